@@ -1,0 +1,25 @@
+"""lineas: the answers to a government programme, as plain text in git.
+
+The map, from the ground up; a module imports only from those above it (tests/test_house.py keeps it so):
+
+    messages    the language that people read: gettext, Spanish by default
+    frozen      small frozen types that cost no import time
+    findings    Finding, its order, its output formats; UserError, the one error for what a user did wrong
+    canonical   the one way to write a value: key order, a sentence a line, quotes
+    source      YAML: strict parse with positions. The only importer of yaml
+    git         the only runner of git
+    schema      JSON Schema: the fast gate, the explanation in people's words, the layout of a file
+    model       Programme, Institution, Record, … and their places in a file
+    registry    loading a programme from the working tree, the index or a revision
+    writing     files changed all or none
+    form        what `fmt` would write
+    diff        what changed between two years or two registries, as data
+    rules       what a rule has to say about a place; one function a rule
+    lint        runs the rules over a registry
+    summary     counts, totals, names. Numbers, no markup
+    views       a summary or a diff in, text out
+    importers   published text in, draft records out
+    cli         arguments, printing, exit codes
+"""
+
+__version__ = "0.1.0"
