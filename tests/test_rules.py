@@ -1,0 +1,61 @@
+"""Each rule has a folder in tests/rules: `bad`, with the findings expected of it in expected.txt, and `good`.
+
+Both are laid over tests/rules/base (an invented programme); `NAME.deleted` takes a file of the base away. The good one
+is silent under all rules, not only its own. `pytest --refresh-golden` writes expected.txt anew: read the diff.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lineas.lint import lint
+from lineas.registry import WorkingTree
+from lineas.rules import RULES
+from lineas.views.catalogue import messages_of
+
+FOLDER = Path(__file__).parent / "rules"
+TODAY = "2018-06-30"
+
+
+def laid_out(tmp_path: Path, *layers: Path) -> Path:
+    target = tmp_path / "records" / "prueba"
+    for layer in layers:
+        shutil.copytree(layer, target, dirs_exist_ok=True, symlinks=True)
+    for mark in list(target.rglob("*.deleted")):
+        mark.with_suffix("").unlink()
+        mark.unlink()
+    return tmp_path
+
+
+def findings(root: Path):
+    return lint(WorkingTree(str(root)), ["prueba"], today=TODAY).findings
+
+
+@pytest.mark.parametrize("id", sorted(RULES))
+def test_bad(id, tmp_path, golden):
+    found = findings(laid_out(tmp_path, FOLDER / "base", FOLDER / id / "bad"))
+    assert id in {f.rule for f in found}
+    lines = [f"{f.path.removeprefix('records/prueba/')}:{f.line}:{f.column} {f.severity}[{f.rule}]\n" for f in found]
+    golden(FOLDER / id / "expected.txt", "".join(lines))
+
+
+@pytest.mark.parametrize("id", sorted(RULES))
+def test_good(id, tmp_path):
+    assert findings(laid_out(tmp_path, FOLDER / "base", FOLDER / id / "good")) == []
+
+
+def test_every_fixture_has_its_rule():
+    folders = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
+    assert folders == RULES.keys() | {"base"}
+
+
+@pytest.mark.parametrize("id", sorted(RULES))
+def test_docstring_says_what_why_and_how_to_mend(id):
+    what, *rest = messages_of(RULES[id])
+    assert what.endswith(".")
+    assert len(rest) >= 2
+    assert "Why:" in RULES[id].doc
+    assert "Mend:" in RULES[id].doc

@@ -1,0 +1,25 @@
+"""`lineas export`: the verb."""
+
+from __future__ import annotations
+
+from lineas import cli
+from lineas.messages import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+EXAMPLES = ("lineas export --format json > pem.json",)
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of the verb."""
+    parser.add_argument("--format", choices=("json",), default="json", help=_("the format of the output"))
+
+
+def run(options: Namespace) -> int:
+    """Print the whole registry."""
+    from lineas.views import data
+
+    cli.say(data.export(cli.working_registry(options)))
+    return cli.OK

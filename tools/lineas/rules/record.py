@@ -1,0 +1,114 @@
+"""Rules on one línea de acción."""
+
+from __future__ import annotations
+
+from lineas.findings import WARNING
+from lineas.messages import _
+from lineas.registry import record_path
+from lineas.rules.rule import Context, Report, rule
+from lineas.schema import did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lineas.model import Record
+
+
+@rule("id-path")
+def id_path(record: Record) -> Iterator[Report]:
+    """The id of a record is not the name of its file, or the file is not in the folder of its estrategia.
+
+    Why: people and tools find a línea by its file.
+    Bad: `id: 1.2.3` in 1.1/1.1.3.yaml
+    Good: `id: 1.2.3` in 1.2/1.2.3.yaml
+    Mend: correct the id, or move the file.
+    """
+    expected = record_path(record.path.split("/")[1], record.id)
+    if record.path != expected:
+        message = _("the id “{id}” does not go with the name or the folder of the file")
+        help = _("a record with this id is the file {path}").format(path=expected)
+        yield Report(("id",), message.format(id=record.id), help)
+
+
+@rule("unknown-strategy")
+def unknown_strategy(record: Record, context: Context) -> Iterator[Report]:
+    """The estrategia of a record is not in programme.yaml.
+
+    Why: the línea would be missing from every table by estrategia.
+    Mend: correct the id, or add the estrategia to programme.yaml.
+    """
+    known = context.programme.strategies()
+    if record.strategy not in known and record.path.split("/")[-2] == record.strategy:  # else the id is a slip
+        message = _("the programme has no estrategia “{strategy}”").format(strategy=record.strategy)
+        yield Report(("id",), message, did_you_mean(record.strategy, known))
+
+
+@rule("year-outside-programme")
+def year_outside_programme(record: Record, context: Context) -> Iterator[Report]:
+    """A year lies outside the period of the programme.
+
+    Why: most often it is a slip of the pen, and the answer is missing from the year it was meant for.
+    Bad: `year: 2071`
+    Good: `year: 2017`
+    Mend: correct the year.
+    """
+    first, last = context.programme.first_year, context.programme.last_year
+    for index, answer in enumerate(record.answers):
+        if not first <= answer.year <= last:
+            message = _("the year {year} is outside the programme").format(year=answer.year)
+            help = _("the programme runs from {first} to {last}").format(first=first, last=last)
+            yield Report(("answers", index, "year"), message, help)
+
+
+@rule("unknown-institution")
+def unknown_institution(record: Record, context: Context) -> Iterator[Report]:
+    """An institution is not in institutions.yaml.
+
+    Why: its commitments would be counted under a name that nobody knows, and nobody would be asked for them.
+    Bad: `institution: INMUJRES`
+    Good: `institution: INMUJERES`
+    Mend: correct the acronym, or add the institution to institutions.yaml.
+    """
+    known = context.institutions
+    for place, _answer, commitment in record.commitments():
+        sites = [((*place, "institution"), commitment.institution)]
+        sites += [((*place, "partners", n), partner) for n, partner in enumerate(commitment.partners)]
+        for site, acronym in sites:
+            if acronym not in known:
+                help = did_you_mean(acronym, known) or _("a new institution is added to institutions.yaml")
+                yield Report(site, _("unknown institution “{acronym}”").format(acronym=acronym), help)
+
+
+@rule("repeated-institution", severity=WARNING)
+def repeated_institution(record: Record) -> Iterator[Report]:
+    """An institution has two commitments with the same partners in one activity.
+
+    Why: it is counted twice. Two paragraphs of one institution are one commitment.
+    Bad: two commitments of the INM in the same activity
+    Good: one commitment of the INM whose text has two paragraphs, with an empty line between them
+    Mend: join the texts.
+    """
+    seen = set()
+    for place, _answer, commitment in record.commitments():
+        key = (place[:-2], commitment.institution, frozenset(commitment.partners))
+        if key in seen:
+            message = _("“{acronym}” stands twice in this activity").format(acronym=commitment.institution)
+            yield Report((*place, "institution"), message, _("join the two texts as paragraphs of one"))
+        seen.add(key)
+
+
+@rule("own-partner")
+def own_partner(record: Record) -> Iterator[Report]:
+    """An institution is listed as a partner of its own commitment.
+
+    Why: partners are the others.
+    Bad: `institution: INM` with `partners: [INM, SRE]`
+    Good: `institution: INM` with `partners: [SRE]`
+    Mend: take it out of the partners.
+    """
+    for place, _answer, commitment in record.commitments():
+        if commitment.institution in commitment.partners:
+            message = _("“{acronym}” is already responsible for this commitment")
+            site = (*place, "partners", commitment.partners.index(commitment.institution))
+            yield Report(site, message.format(acronym=commitment.institution), _("take it out of the partners"))

@@ -1,0 +1,99 @@
+"""What a rule is: a decorated generator that yields only where and what; its docstring is its page in the catalogue.
+
+A rule knows neither its level nor whether it is on, and neither paths nor lines: the runner (`lint`) adds them.
+"""
+
+from __future__ import annotations
+
+from lineas.findings import ERROR
+from lineas.frozen import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from lineas.model import Accepted, Institution, Programme, Record
+    from lineas.source import Path
+
+# What a rule looks at. FILE: a file that strict reading or the schema refused; FORM: a file that is valid but not
+# canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records.
+FILE, FORM, RECORD = "file", "form", "record"
+PROGRAMME, INSTITUTIONS, EXCEPTIONS, REGISTRY = "programme", "institutions", "exceptions", "registry"
+
+
+class Report(NamedTuple):
+    """Where, and what is to be said. `place` is a path into the data; see source.Document.locate for the rest.
+
+    `at` (line, column, length) replaces the place where a rule knows better; `path` names another file than the one
+    at hand (only rules on REGISTRY have need of it).
+    """
+
+    place: Path
+    message: str
+    help: str = ""
+    key: bool = False
+    span: tuple[int, int] | None = None
+    at: tuple[int, int, int] | None = None
+    path: str = ""
+
+
+class Context(NamedTuple):
+    """What a record is held against."""
+
+    programme: Programme
+    institutions: dict[str, Institution]
+
+
+class Fact(NamedTuple):
+    """What a rule on REGISTRY keeps of a record: a key to compare by, its place, and what to call it in a message."""
+
+    key: Any
+    place: Path
+    name: str
+
+
+class Site(NamedTuple):
+    """Where a fact was found: the file, the place in it, and what to call it in a message."""
+
+    path: str
+    place: Path
+    name: str
+
+
+class Acceptances(NamedTuple):
+    """exceptions.yaml and what came of it: the entries, how many findings each one met (None where not all records
+    were looked at), the names of all rules, and the day (ISO, "2026-01-31")."""
+
+    entries: list[Accepted]
+    met: list[int | None]
+    rules: Iterable[str]
+    today: str
+
+
+class Rule(NamedTuple):
+    """A rule with its function. For rules on REGISTRY, `facts` gives those of one record, and the function gets the
+    sites of each key that was found more than once."""
+
+    id: str
+    severity: str
+    on: str
+    check: Callable[..., Iterator[Report]]
+    doc: str
+    facts: Callable[[Record], Iterable[Fact]] | None = None
+
+    @property
+    def wants_context(self) -> bool:
+        """Does the function take the context beside the record?"""
+        return self.check.__code__.co_argcount > 1
+
+
+def rule(
+    id: str,
+    *,
+    on: str = RECORD,
+    severity: str = ERROR,
+    facts: Callable[[Record], Iterable[Fact]] | None = None,
+) -> Callable[[Callable[..., Iterator[Report]]], Rule]:
+    """Make a rule of a generator."""
+    return lambda check: Rule(id, severity, on, check, check.__doc__ or "", facts)
