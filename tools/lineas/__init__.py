@@ -5,8 +5,9 @@ The map, from the ground up; a module imports only from those above it (tests/te
     messages    the language that people read: gettext, Spanish by default
     frozen      small frozen types that cost no import time
     findings    Finding, its order, its output formats; UserError, the one error for what a user did wrong
-    canonical   the one way to write a value: key order, a sentence a line, quotes
-    source      YAML: strict parse with positions. The only importer of yaml
+    canonical   the one way to write a value, and to read it back: key order, a sentence a line, quotes
+    events      libyaml: strict construction, marks. The only importer of yaml
+    source      strict reading of one file: its value, or what is wrong and where
     git         the only runner of git
     schema      JSON Schema: the fast gate, the explanation in people's words, the layout of a file
     model       Programme, Institution, Record, … and their places in a file

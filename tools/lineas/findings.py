@@ -45,6 +45,17 @@ class Finding(NamedTuple):
     length: int = 1
 
 
+class Problem(NamedTuple):
+    """What reading a file or its schema refuses, before its path is known. `kind` is the id of the rule that reports it."""
+
+    kind: str
+    line: int
+    column: int
+    message: str
+    help: str = ""
+    length: int = 1
+
+
 def natural(text: str) -> tuple[object, ...]:
     """A sort key in which "1.5.2" comes before "1.5.10"."""
     parts = re.split(r"([0-9]+)", text)

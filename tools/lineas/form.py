@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from lineas import schema, source
+from lineas.findings import Problem
 from lineas.frozen import NamedTuple
 from lineas.messages import _
 from lineas.registry import finding
@@ -28,7 +29,7 @@ def formed(path: str, data: bytes, kind: str) -> Formed:
     layout = schema.schema(kind).layout
     document = source.parse(_mended(data), layout)
     problems = document.problems or [
-        source.Problem("comment", line, column, _("a comment would be lost"), _("move it into “notes”"), length)
+        Problem("comment", line, column, _("a comment would be lost"), _("move it into “notes”"), length)
         for line, column, length in document.comments()
     ]
     if problems:

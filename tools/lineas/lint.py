@@ -7,7 +7,7 @@ kept. Places become lines and columns only where there is something to say.
 from __future__ import annotations
 
 from lineas import model, registry, schema, source
-from lineas.findings import ERROR, WARNING, Finding, Totals, in_order
+from lineas.findings import ERROR, WARNING, Finding, Problem, Totals, in_order
 from lineas.frozen import NamedTuple
 from lineas.messages import _
 from lineas.rules import RULES
@@ -128,7 +128,7 @@ class _Run:
         if document.problems:
             yield from self._apply(FILE, path, document, document)
             return
-        if document.canonical() != document.text:
+        if not document.canonical:
             yield from self._apply(FORM, path, document, document)
         if kind == "record":
             yield from self._check_record(model.record_from(document.value, path), document)
@@ -168,7 +168,7 @@ class _Run:
 
     def _missing(self, name: str) -> Iterator[Finding]:
         message = _("the programme has no {name}").format(name=name)
-        problem = source.Problem("missing-file", 1, 1, message, _("docs/format.md says what stands in it"))
+        problem = Problem("missing-file", 1, 1, message, _("docs/format.md says what stands in it"))
         document = source.Document("", None, [problem], schema.schema("record").layout)
         yield from self._apply(FILE, f"{registry.RECORDS}/{self.programme}/{name}", document, document)
 
@@ -203,12 +203,12 @@ def _hidden(path: str) -> bool:
     return path.rpartition("/")[2].startswith(".")
 
 
-def _unexpected() -> source.Problem:
+def _unexpected() -> Problem:
     help = _("records end in .yaml; published documents go into “sources”")
-    return source.Problem("unexpected-file", 1, 1, _("no tool reads this file"), help)
+    return Problem("unexpected-file", 1, 1, _("no tool reads this file"), help)
 
 
 def _finding(rule: Rule, path: str, document: Document, report: Report) -> Finding:
     line, column, length = report.at or document.locate(report.place, key=report.key, span=report.span)
-    problem = source.Problem(rule.id, line, column, report.message, report.help, length)
+    problem = Problem(rule.id, line, column, report.message, report.help, length)
     return registry.finding(path, document, problem, rule.severity)

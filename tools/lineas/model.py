@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from lineas.source import Path
+    from lineas.canonical import Path
 
 PLANNED = "planned"
 NOT_PLANNED = "not_planned"

@@ -10,7 +10,7 @@ import os
 import stat
 
 from lineas import model, schema, source
-from lineas.findings import ERROR, Finding, UserError, natural, printable
+from lineas.findings import ERROR, Finding, Problem, UserError, natural, printable
 from lineas.frozen import NamedTuple
 from lineas.messages import _
 
@@ -44,6 +44,14 @@ class WorkingTree:
     def files(self, folder: str = RECORDS) -> list[File]:
         """Every file under a folder, in natural order."""
         return sorted(self._walk(folder), key=lambda file: natural(file.path))
+
+    def folders(self) -> list[str]:
+        """The names of the folders in records/ that hold something."""
+        with os.scandir(os.path.join(self.root, RECORDS)) as entries:
+            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        return [
+            name for name in names if not name.startswith(".") and os.listdir(os.path.join(self.root, RECORDS, name))
+        ]
 
     def _walk(self, folder: str) -> Iterator[File]:
         try:
@@ -89,6 +97,10 @@ class GitTree:
         sizes = self._git.sizes(self._oids[path] for path in paths)
         found = [File(p, size, self._modes[p] in REGULAR) for p, size in zip(paths, sizes, strict=True)]
         return sorted(found, key=lambda file: natural(file.path))
+
+    def folders(self) -> list[str]:
+        """The names of the folders in records/ that hold something."""
+        return list({path.split("/")[1] for path in self._oids if path.count("/") > 1})
 
     def oids(self) -> dict[str, str]:
         """The object id of every file: equal ids are equal contents."""
@@ -153,13 +165,16 @@ def record_path(programme: str, id: str) -> str:
 
 def programmes(tree: Tree) -> list[str]:
     """The names of the programmes' folders, in natural order."""
-    names = {file.path.split("/")[1] for file in tree.files() if file.path.count("/") > 1}
-    return sorted(names, key=natural)
+    return sorted(tree.folders(), key=natural)
 
 
 def one_programme(tree: Tree, wanted: str | None) -> str:
     """The programme that is meant: the one wanted, or the only one. Raises UserError where that is not clear."""
-    names = programmes(tree)
+    return choose(programmes(tree), wanted)
+
+
+def choose(names: Sequence[str], wanted: str | None) -> str:
+    """The one of the programmes that is meant; raises as `one_programme` does."""
     if wanted is not None and wanted not in names:
         message = _("there is no programme “{name}”").format(name=printable(wanted))
         raise UserError(message, schema.did_you_mean(wanted, names) or ", ".join(map(printable, names)))
@@ -184,7 +199,7 @@ class Registry(NamedTuple):
     findings: list[Finding]
 
 
-def finding(path: str, document: source.Document, problem: source.Problem, severity: str = ERROR) -> Finding:
+def finding(path: str, document: source.Document, problem: Problem, severity: str = ERROR) -> Finding:
     """A problem of a document as a finding, with its source line."""
     lines = document.text.split("\n")
     excerpt = lines[problem.line - 1].rstrip("\r") if problem.line <= len(lines) else ""
@@ -192,13 +207,13 @@ def finding(path: str, document: source.Document, problem: source.Problem, sever
     return Finding(path, p.line, p.column, p.kind, severity, p.message, p.help, excerpt, p.length)
 
 
-def not_regular() -> source.Problem:
+def not_regular() -> Problem:
     """What is said of a link, a pipe or a device in the place of a file."""
     help = _("put a copy of the file in its place")
-    return source.Problem("regular-file", 1, 1, _("this is a symbolic link or a special file, not a file"), help)
+    return Problem("regular-file", 1, 1, _("this is a symbolic link or a special file, not a file"), help)
 
 
-def refused(file: File) -> source.Problem | None:
+def refused(file: File) -> Problem | None:
     """Why a file is not even opened; None for one that is."""
     if not file.regular:
         return not_regular()

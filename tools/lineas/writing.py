@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from contextlib import ExitStack, suppress
 
 from lineas import schema, source
 from lineas.canonical import dump
@@ -41,34 +42,19 @@ def write_all(root: str, changes: Mapping[str, bytes | None]) -> None:
     path that leaves the root, also through a symbolic link.
     """
     targets = {_target(root, path): data for path, data in changes.items()}
-    temporary: dict[str, str] = {}
-    kept: dict[str, str] = {}
-    made: list[str] = []
-    folders: list[str] = []
+    targets = {target: data for target, data in targets.items() if data is not None or os.path.lexists(target)}
     try:
-        for target, data in targets.items():
-            folders += _make_folders(os.path.dirname(target))
-            if data is not None:
-                temporary[target] = _beside(target, data)
-        for target in targets:
-            if os.path.lexists(target):
-                kept[target] = _keep(target)
-            if target in temporary:
-                os.replace(temporary.pop(target), target)
-                made.append(target)
+        # What undoes each step, in reverse, should one of them fail.
+        with ExitStack() as undo:
+            beside = {target: _beside(target, data, undo) for target, data in targets.items()}
+            kept = [_move(target, beside[target], undo, delete=data is None) for target, data in targets.items()]
+            undo.pop_all()
     except OSError as error:
-        _undo(made, kept, folders)
         name = printable(os.path.relpath(str(error.filename or root), root))
         message = _("nothing was written: {path}: {reason}").format(path=name, reason=error.strerror)
         raise UserError(message) from error
-    except BaseException:
-        _undo(made, kept, folders)
-        raise
-    finally:
-        for name in temporary.values():
-            os.unlink(name)
-    for old in kept.values():
-        os.unlink(old)
+    for old in kept:
+        _discard(old)
     for folder in sorted({os.path.dirname(target) for target in targets}):
         _flush_folder(folder)
 
@@ -83,24 +69,28 @@ def _target(root: str, path: str) -> str:
     return os.path.normpath(target)
 
 
-def _make_folders(folder: str) -> list[str]:
-    """Make a folder and those above it; the ones that were made, from the top."""
+def _make_folders(folder: str, undo: ExitStack) -> None:
+    """Make a folder and those above it that are missing."""
     missing = []
     while not os.path.isdir(folder):
         missing.append(folder)
         folder = os.path.dirname(folder)
     for name in reversed(missing):
         os.mkdir(name)
-    return list(reversed(missing))
+        undo.callback(os.rmdir, name)
 
 
-def _beside(target: str, data: bytes) -> str:
+def _beside(target: str, data: bytes | None, undo: ExitStack) -> str:
+    """Write a new content beside its target, with the mode of the target; its name."""
+    _make_folders(os.path.dirname(target), undo)
     handle, name = tempfile.mkstemp(prefix=".lineas-", dir=os.path.dirname(target))
+    undo.callback(_discard, name)
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask()
+        if data is not None:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.isfile(target) else 0o666 & ~_umask()
     os.chmod(name, mode)
     return name
 
@@ -111,25 +101,46 @@ def _umask() -> int:
     return mask
 
 
-def _keep(target: str) -> str:
-    """Move what is there aside; its new name."""
-    handle, name = tempfile.mkstemp(prefix=".lineas-old-", dir=os.path.dirname(target))
-    os.close(handle)
-    os.replace(target, name)
-    return name
+def _move(target: str, new: str, undo: ExitStack, *, delete: bool) -> str:
+    """Put the file `new` into the place of the target, or delete the target; the name that the old file has now."""
+    old = new + ".old"
+    if os.path.lexists(target):
+        undo.callback(_discard, old)
+        _keep(target, old, delete=delete)
+        undo.callback(os.replace, old, target)
+    else:
+        undo.callback(_discard, target)
+    if delete:
+        _discard(new)
+    else:
+        os.replace(new, target)
+    return old
 
 
-def _undo(made: list[str], kept: dict[str, str], folders: list[str]) -> None:
-    for target in made:
-        os.unlink(target)
-    for target, old in kept.items():
-        os.replace(old, target)
-    for folder in reversed(folders):
-        os.rmdir(folder)
+def _keep(target: str, old: str, *, delete: bool) -> None:
+    """Give the target a second name, or only that one where it is to be deleted.
+
+    A second name, and not another: so the file is never missing, should the machine stop at this moment.
+    """
+    if not delete:
+        try:
+            os.link(target, old, follow_symlinks=False)
+        except (OSError, NotImplementedError):  # a file system without links
+            pass
+        else:
+            return
+    os.replace(target, old)
+
+
+def _discard(name: str) -> None:
+    """Delete a file of ours, if it is there. What cannot be deleted stays, hidden: the work itself is done."""
+    with suppress(OSError):
+        os.unlink(name)
 
 
 def _flush_folder(folder: str) -> None:
-    if os.name == "posix":
+    """Flush a folder's list of names, where the system can do that."""
+    with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

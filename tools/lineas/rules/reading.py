@@ -191,7 +191,7 @@ def canonical(document: Document) -> Iterator[Report]:
     """
     if document.comments():
         return  # said by its own rule; fmt writes nothing until they are gone
-    have, want = document.text.split("\n"), document.canonical().split("\n")
+    have, want = document.text.split("\n"), document.formed().split("\n")
     line = next((n for n, (a, b) in enumerate(zip(have, want, strict=False)) if a != b), min(len(have), len(want)) - 1)
     message = _("not in canonical form; here goes: {line}").format(line=shown(want[line].strip()) or _("(nothing)"))
     start = len(have[line]) - len(have[line].lstrip())

@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lineas.canonical import Path
     from lineas.model import Institution, Programme, Record
     from lineas.rules.rule import Acceptances, Site
-    from lineas.source import Path
 
 
 def _ids(record: Record) -> Iterator[Fact]:
@@ -38,8 +38,7 @@ def _texts(record: Record) -> Iterator[Fact]:
     twice = repeated_years(record)
     for place, answer, commitment in record.commitments():
         if place[1] not in twice:
-            key = hash(tuple(commitment.text.casefold().split()))
-            yield Fact(key, (*place, "text"), f"{record.id} ({answer.year})")
+            yield Fact(hash(commitment.text.casefold()), (*place, "text"), f"{record.id} ({answer.year})")
 
 
 @rule("repeated-text", on=REGISTRY, severity=WARNING, facts=_texts)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from lineas.canonical import Path
     from lineas.model import Accepted, Institution, Programme, Record
-    from lineas.source import Path
 
 # What a rule looks at. FILE: a file that strict reading or the schema refused; FORM: a file that is valid but not
 # canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records.
