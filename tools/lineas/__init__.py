@@ -21,6 +21,7 @@ The map, from the ground up; a module imports only from those above it (tests/te
     views       a summary or a diff in, text out
     importers   published text in, draft records out
     cli         arguments, printing, exit codes
+    __main__    python -m lineas
 """
 
 __version__ = "0.1.0"

@@ -155,6 +155,10 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._properties(event)
         value = event.value
+        if event.style == '"' and not clean(value):
+            # An escape in double quotes can say what could not be written as a character.
+            message = _("the quoted text holds a character that nobody can see, or a split accent, as an escape")
+            self._refuse(event, "character", message, _("delete it"))
         if self.key is None and type(self.container) is dict:
             self._take_key(event, value)
             return
@@ -162,10 +166,6 @@ class _Builder:
             layout = self._child()
             if layout is not None and layout.kind == "integer" and INTEGER.match(value):
                 value = int(value)
-        elif event.style == '"' and not clean(value):
-            # An escape in double quotes can say what could not be written as a character.
-            message = _("the quoted text holds a character that nobody can see, or a split accent, as an escape")
-            self._refuse(event, "character", message, _("delete it"))
         self._put(value)
 
     def _take_key(self, event: Any, key: str) -> None:

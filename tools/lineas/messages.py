@@ -40,8 +40,10 @@ def _load() -> NullTranslations:
         if _language == "en":
             _catalogue = gettext.NullTranslations()
         else:
-            folder = os.path.join(os.path.dirname(__file__), "locale")
-            _catalogue = gettext.translation("lineas", folder, [_language])
+            # Not gettext.translation(): it imports locale and copy to choose what has been chosen already.
+            folder = os.path.join(os.path.dirname(__file__), "locale", _language, "LC_MESSAGES")
+            with open(os.path.join(folder, "lineas.mo"), "rb") as file:
+                _catalogue = gettext.GNUTranslations(file)
     return _catalogue
 
 

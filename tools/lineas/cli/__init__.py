@@ -95,7 +95,8 @@ def _run(arguments: list[str]) -> int:
     parser.add_argument("-h", "--help", action="help", help=_("show this help"))
     parser.add_argument("--version", action="version", version=_version(), help=_("show the version"))
     _common(parser)
-    verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"), title=_("verbs"), parser_class=Parser)
+    # With a `prog` of our own argparse need not format a usage to make one: that imports shutil, and with it bz2 and lzma.
+    verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"), title=_("verbs"), parser_class=Parser, prog="lineas")
     for name, summary in VERBS.items():
         if verb is None:
             verbs.add_parser(name, help=_(summary))

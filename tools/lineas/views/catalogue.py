@@ -32,6 +32,10 @@ def messages_of(rule: Rule) -> Iterator[str]:
     yield from _sections(rule).values()
 
 
+def _what(rule: Rule) -> str:
+    return _(_sections(rule)[""])
+
+
 def _severity(rule: Rule) -> str:
     return _("error") if rule.severity == ERROR else _("warning")
 
@@ -40,7 +44,7 @@ def overview(rules: Sequence[Rule]) -> str:
     """A line a rule: name, severity, what is wrong."""
     width = max(len(rule.id) for rule in rules)
     mark = max(len(_severity(rule)) for rule in rules)
-    lines = [f"{rule.id:<{width}}  {_severity(rule):<{mark}}  {_(_sections(rule)[''])}" for rule in rules]
+    lines = [f"{rule.id:<{width}}  {_severity(rule):<{mark}}  {_what(rule)}" for rule in rules]
     return "\n".join([*lines, "", _("`lineas rules RULE` explains one of them.")]) + "\n"
 
 
@@ -49,7 +53,7 @@ def page(rule: Rule) -> str:
     import textwrap
 
     sections = _sections(rule)
-    lines = [f"{rule.id} ({_severity(rule)})", "", *textwrap.wrap(_(sections[""]), 78)]
+    lines = [f"{rule.id} ({_severity(rule)})", "", *textwrap.wrap(_what(rule), 78)]
     for heading, label in _HEADINGS.items():
         if heading in sections:
             body = textwrap.wrap(_(sections[heading]), 76, initial_indent="  ", subsequent_indent="  ")
@@ -65,10 +69,10 @@ def markdown(rules: Sequence[Rule]) -> str:
     ]
     lines += ["# " + _("Rules"), ""]
     lines += [f"| {_('Rule')} | {_('Severity')} | {_('What is wrong')} |", "| --- | --- | --- |"]
-    lines += [f"| [`{r.id}`](#{r.id}) | {_severity(r)} | {_(_sections(r)[''])} |" for r in rules]
+    lines += [f"| [`{r.id}`](#{r.id}) | {_severity(r)} | {_what(r)} |" for r in rules]
     for rule in rules:
         sections = _sections(rule)
-        lines += ["", f"## {rule.id}", "", _(sections[""])]
+        lines += ["", f"## {rule.id}", "", _what(rule)]
         for heading, label in _HEADINGS.items():
             if heading in sections:
                 lines += ["", f"**{_(label)}:** {_(sections[heading])}"]
