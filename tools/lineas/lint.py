@@ -92,7 +92,7 @@ class _Run:
         if paths is None:
             findings += self._across()
             for name in registry.NAMED:
-                if name != "exceptions.yaml" and f"{registry.RECORDS}/{self.programme}/{name}" not in kinds:
+                if name not in registry.OPTIONAL and f"{registry.RECORDS}/{self.programme}/{name}" not in kinds:
                     findings += self._missing(name)
         self.files = len(chosen)
         return self._set_aside(findings, whole=paths is None)
@@ -118,7 +118,8 @@ class _Run:
         }
         if "programme" in valid and "institutions" in valid:
             programme = model.programme_from(valid["programme"])
-            self.context = Context(programme, model.institutions_from(valid["institutions"]))
+            glossary = model.glossary_from(valid.get("glossary", {}))
+            self.context = Context(programme, model.institutions_from(valid["institutions"]), glossary)
         if "exceptions" in valid:
             self.accepted = model.accepted_from(valid["exceptions"])
 

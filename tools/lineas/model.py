@@ -123,6 +123,13 @@ class Institution(NamedTuple):
     notes: str = ""
 
 
+class Glossary(NamedTuple):
+    """The acronyms that are no institution's, with their meaning, and the words that no dictionary knows."""
+
+    acronyms: dict[str, str] = {}
+    words: tuple[str, ...] = ()
+
+
 class Accepted(NamedTuple):
     """An entry of exceptions.yaml: the findings of `rule` in `record` are accepted, for a reason, until a day."""
 
@@ -175,6 +182,11 @@ def institutions_from(data: dict[str, Any]) -> dict[str, Institution]:
         )
         for acronym, entry in data.items()
     }
+
+
+def glossary_from(data: dict[str, Any]) -> Glossary:
+    """The glossary that the valid data of glossary.yaml describe."""
+    return Glossary(data.get("acronyms", {}), tuple(data.get("words", ())))
 
 
 def accepted_from(data: dict[str, Any]) -> list[Accepted]:

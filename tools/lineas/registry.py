@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from lineas.model import Accepted, Institution, Programme, Record
 
 RECORDS = "records"
-NAMED = {"programme.yaml": "programme", "institutions.yaml": "institutions", "exceptions.yaml": "exceptions"}
+NAMED = {
+    "programme.yaml": "programme",
+    "institutions.yaml": "institutions",
+    "exceptions.yaml": "exceptions",
+    "glossary.yaml": "glossary",
+}
+OPTIONAL = ("exceptions.yaml", "glossary.yaml")
 SOURCES = "sources"
 INDEX = ":index"
 
@@ -243,7 +249,7 @@ def load(tree: Tree, programme: str) -> Registry:
         else:
             parts[kind] = document.value
     for name, kind in NAMED.items():
-        if kind not in parts and kind != "exceptions":
+        if kind not in parts and name not in OPTIONAL:
             message = _("{path} is missing or cannot be read").format(path=f"{RECORDS}/{programme}/{name}")
             raise UserError(message, _("`lineas lint` says what is wrong"))
     return Registry(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     ValidationError = Any  # jsonschema.exceptions.ValidationError; typeshed leaves its parts unset
     Gate = Callable[[Any], bool]
 
-KINDS = ("record", "programme", "institutions", "exceptions")
+KINDS = ("record", "programme", "institutions", "exceptions", "glossary")
 
 
 class Schema(NamedTuple):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from lineas.canonical import Path
-    from lineas.model import Accepted, Institution, Programme, Record
+    from lineas.model import Accepted, Glossary, Institution, Programme, Record
 
 # What a rule looks at. FILE: a file that strict reading or the schema refused; FORM: a file that is valid but not
 # canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records.
@@ -26,7 +26,8 @@ class Report(NamedTuple):
     """Where, and what is to be said. `place` is a path into the data; see source.Document.locate for the rest.
 
     `at` (line, column, length) replaces the place where a rule knows better; `path` names another file than the one
-    at hand (only rules on REGISTRY have need of it).
+    at hand (only rules on REGISTRY have need of it). `replacement` is what the value, or its `span`, should be instead,
+    where there is one answer; `unsafe` says that a person should look at it.
     """
 
     place: Path
@@ -36,6 +37,8 @@ class Report(NamedTuple):
     span: tuple[int, int] | None = None
     at: tuple[int, int, int] | None = None
     path: str = ""
+    replacement: str | None = None
+    unsafe: bool = False
 
 
 class Context(NamedTuple):
@@ -43,6 +46,7 @@ class Context(NamedTuple):
 
     programme: Programme
     institutions: dict[str, Institution]
+    glossary: Glossary
 
 
 class Fact(NamedTuple):
