@@ -1,0 +1,110 @@
+"""`lineas import`: the verb."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from lineas import cli
+from lineas.findings import UserError, printable
+from lineas.importers import IMPORTERS
+from lineas.messages import _, ngettext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Iterable
+
+    from lineas.importers.draft import Draft, Remark
+    from lineas.importers.plan import Plan
+
+EXAMPLES = (
+    "lineas import text acciones-relevantes-2017.txt --year 2017 --programme pem-2014-2018 --dry-run",
+    "lineas import text acciones-relevantes-2017.txt --year 2017 --programme pem-2014-2018",
+)
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of the verb."""
+    parser.add_argument("kind", choices=tuple(IMPORTERS), help=_("text: the published table, as plain text"))
+    parser.add_argument("file", metavar=_("FILE"), help=_("the document"))
+    parser.add_argument("--year", type=int, required=True, metavar=_("YEAR"), help=_("the year that it answers for"))
+    parser.add_argument("--dry-run", action="store_true", help=_("show the changes as a diff, and write nothing"))
+    parser.add_argument("--cut-off", action="store_true", help=_("the publication itself stops in mid-sentence"))
+
+
+def run(options: Namespace) -> int:
+    """Write the records of a document and say what was inferred; with --dry-run, print the diff instead.
+
+    The diff goes to standard output alone, so that it can be saved; what there is to say then goes to standard error.
+    """
+    from lineas import registry, writing
+    from lineas.importers.draft import Document
+    from lineas.importers.plan import Folder, institutions, plan
+
+    root = cli.root(options)
+    tree = registry.WorkingTree(root)
+    wanted = getattr(options, "programme", None)
+    folder = Folder(tree, wanted if wanted is not None else cli.programme(options, tree))
+    known = institutions(folder)
+    name = os.path.basename(options.file)
+    data = _read(options.file)
+    draft = IMPORTERS[options.kind](Document(data, name, options.year, known, options.cut_off))
+    todo = plan(folder, draft, name, data)
+    if options.dry_run:
+        cli.say(_diff(todo))
+        _tell(draft, todo, cli.note, _("nothing was written (--dry-run)"))
+    else:
+        writing.write_all(root, {path: new for path, (_old, new) in todo.files.items()})
+        _tell(draft, todo, lambda line: cli.say(printable(line) + "\n"), "")
+    return cli.OK
+
+
+def _read(path: str) -> bytes:
+    from lineas.importers.draft import MAX_BYTES
+
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise UserError(_("{path} is not a file").format(path=printable(path)))
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(_("{path} cannot be read: {reason}").format(path=printable(path), reason=reason)) from error
+
+
+def _diff(todo: Plan) -> str:
+    import difflib
+
+    lines: list[str] = []
+    for path, (old, new) in todo.files.items():
+        before, after = ((side or b"").decode("utf-8", "replace").splitlines(keepends=True) for side in (old, new))
+        origin = "/dev/null" if old is None else f"a/{path}"
+        lines += difflib.unified_diff(before, after, origin, f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _tell(draft: Draft, todo: Plan, tell: Callable[[str], None], end: str) -> None:
+    """What was inferred, what could not be placed, what changes, and how many records that is."""
+    for title, remarks in (
+        (_("Inferred:"), draft.inferred),
+        (_("Could not be placed with certainty; please read these:"), draft.unplaced),
+        (_("Changes:"), todo.remarks),
+    ):
+        for line in _listed(title, remarks):
+            tell(line)
+    made = ngettext("{n} record made", "{n} records made", len(todo.made)).format(n=len(todo.made))
+    changed = ngettext("{n} changed", "{n} changed", len(todo.changed)).format(n=len(todo.changed))
+    unchanged = ngettext("{n} unchanged", "{n} unchanged", len(todo.unchanged)).format(n=len(todo.unchanged))
+    tell(_("{made}, {changed}, {unchanged}").format(made=made, changed=changed, unchanged=unchanged))
+    if end:
+        tell(end)
+
+
+def _listed(title: str, remarks: Iterable[Remark]) -> list[str]:
+    lines = []
+    for remark in remarks:
+        place = _("line {n}").format(n=remark.line) if remark.line else ""
+        where = ", ".join(part for part in (remark.record, place) if part)
+        lines.append(f"  {where}: {remark.message}" if where else f"  {remark.message}")
+    return [title, *lines, ""] if lines else []
