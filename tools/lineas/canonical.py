@@ -205,6 +205,8 @@ class _Lines:
     def _value(self, value: str, layout: Layout | None, indent: str) -> Any:
         if not value:
             return self.block(layout, indent)
+        if value[0] != " ":
+            raise _NotCanonical
         prose = layout is not None and layout.kind == "prose"
         if prose and value == " >-":
             return self._prose(indent)
@@ -231,7 +233,7 @@ class _Lines:
                 start = at = at + (at < len(lines) and not lines[at])
         self.at = at
         text = "\n".join(paragraphs)
-        if not _foldable(text):
+        if not _foldable(text) or not lines[at - 1]:  # an empty line stands between paragraphs, not after the last
             raise _NotCanonical
         return text
 

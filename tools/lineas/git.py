@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 REGULAR = ("100644", "100755")
 SYMLINK = "120000"
 GITLINK = "160000"
+ABSENT = "000000"
+
+# Sides of a comparison that are no commit.
+INDEX = ":index"
+WORKTREE = ":worktree"
 
 
 class GitError(Exception):
@@ -40,11 +45,24 @@ class Entry(NamedTuple):
     oid: str
 
 
+class Touched(NamedTuple):
+    """A file that may differ between two sides. A mode is "" where the file is not there; an object id is "" where it
+    is not known, as on disk. `conflict` says that the index holds several versions of it."""
+
+    path: str
+    before_mode: str
+    before_oid: str
+    after_mode: str
+    after_oid: str
+    conflict: bool = False
+
+
 class Git:
     """The repository whose working tree is, or holds, the folder `root`."""
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self._prefix: str | None = None
 
     def run(self, *arguments: str, input: bytes | None = None) -> bytes:
         """The standard output of `git arguments…`. Raises GitError; UserError where there is no git."""
@@ -77,14 +95,18 @@ class Git:
 
     def prefix(self) -> str:
         """Where `root` lies in its repository: "" or "folder/". Raises UserError outside a repository."""
+        if self._prefix is not None:
+            return self._prefix
         try:
-            return self.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
+            found = self.run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape")
         except GitError as error:
             if "dubious ownership" in error.said:
                 help = _("see `git help config`, safe.directory")
                 raise UserError(_("git does not trust this folder: it belongs to another user"), help) from error
             message = _("{folder} is not in a git repository").format(folder=printable(self.root))
             raise UserError(message, _("compare years, or work in a clone of the repository")) from error
+        self._prefix = found.removesuffix("\n")
+        return self._prefix
 
     def commit(self, revision: str) -> str:
         """The full id of the commit that `revision` names. Raises UserError where there is none."""
@@ -106,6 +128,14 @@ class Git:
     def is_shallow(self) -> bool:
         """Is this a clone with a part of the history only?"""
         return self.text("rev-parse", "--is-shallow-repository") == "true"
+
+    def has_ref(self, name: str) -> bool:
+        """Is there a branch or a tag of this name? No where there is no repository, or no git."""
+        wanted = {f"refs/heads/{name}", f"refs/tags/{name}"}
+        try:
+            return bool(wanted & set(self.text("for-each-ref", "--format=%(refname)", *sorted(wanted)).split("\n")))
+        except (GitError, UserError):
+            return False
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit where two histories part. Raises UserError where they have none in common."""
@@ -138,6 +168,48 @@ class Git:
                 found.append(Entry(path, mode, oid))
         return found
 
+    def folders(self, side: str, folder: str) -> list[str]:
+        """The names of the folders directly in `folder`, in a commit or in the index."""
+        inside = f"{self.prefix()}{folder}/"
+        if side == INDEX:
+            paths = [entry.path.removeprefix(f"{folder}/") for entry in self.index(folder)]
+            return sorted({path.split("/")[0] for path in paths if "/" in path})
+        out = self.run("ls-tree", "-d", "-z", "--name-only", "--full-tree", side, "--", f":(literal){inside}")
+        return [path.removeprefix(inside) for path in _records(out)]
+
+    def changes(self, before: str, after: str, folder: str) -> list[Touched]:
+        """The files under `folder` that may differ between two sides; nothing else does. Paths are relative to `root`.
+
+        `before` is a commit or INDEX; `after` a commit, INDEX or WORKTREE (where files that git does not know count).
+        """
+        if before == INDEX:
+            command = ["diff-files"]
+        elif after in (INDEX, WORKTREE):
+            command = ["diff-index", *(["--cached"] if after == INDEX else []), before]
+        else:
+            command = ["diff-tree", "-r", before, after]
+        where = ("--", f":(top,literal){self.prefix()}{folder}/")
+        out = self.run(*command, "--raw", "-z", "--no-renames", "--no-abbrev", "--no-relative", *where)
+        found: dict[str, Touched] = {}
+        fields = iter(_records(out))
+        for head in fields:
+            old_mode, new_mode, old, new, status = head.lstrip(":").split(" ")
+            path = next(fields)[len(self.prefix()) :]
+            known = found.get(path)
+            if GITLINK in (old_mode, new_mode):
+                continue
+            sides = (_mode(old_mode), _oid(old), _mode(new_mode), _oid(new))
+            conflict = status == "U" or (known is not None and known.conflict)
+            if status == "U" and known is not None:
+                found[path] = known._replace(conflict=True)
+            else:
+                found[path] = Touched(path, *sides, conflict)
+        if after == WORKTREE:
+            for path in _records(self.run("ls-files", "--others", "-z", "--", f":(literal){folder}/")):
+                if not path.endswith("/"):
+                    found.setdefault(path, Touched(path, "", "", REGULAR[0], ""))
+        return list(found.values())
+
     def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
         """The contents of the objects, in order, from one `cat-file --batch`."""
         wanted = list(oids)
@@ -145,6 +217,8 @@ class Git:
         at = 0
         for _oid in wanted:
             end = bytes(out[at : at + 200]).index(b"\n") + at
+            if bytes(out[at:end]).endswith(b" missing"):
+                raise UserError(_("the repository lacks a part of its history"), _("see `git fsck`, or clone it again"))
             size = bytes(out[at:end]).split(b" ")[2]
             yield bytes(out[end + 1 : end + 1 + int(size)])
             at = end + 2 + int(size)
@@ -156,6 +230,14 @@ class Git:
             return []
         out = self.run("cat-file", "--batch-check=%(objectsize)", input=lines)
         return [int(line) for line in out.split()]
+
+
+def _mode(mode: str) -> str:
+    return "" if mode == ABSENT else mode
+
+
+def _oid(oid: str) -> str:
+    return "" if set(oid) == {"0"} else oid
 
 
 def _records(out: bytes) -> list[str]:

@@ -1,0 +1,285 @@
+"""The diff of records: nothing that differs stays unsaid, nothing is counted twice, numbers keep their written form."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from lineas import diff, messages
+from lineas.diff import matching, outside, words
+from lineas.findings import Finding
+from lineas.git import INDEX, WORKTREE
+from lineas.model import Activity, Answer, Commitment, Record
+from lineas.views import changes
+
+
+@pytest.fixture(autouse=True)
+def english():
+    before = messages.language()
+    messages.use("en")
+    yield
+    messages.use(before)
+
+
+TEXTS = st.lists(
+    st.sampled_from("La SEBIMA entregará 25,100 27,000 libros a de en . , 7 mil % <b> @x\n y".split(" ")),
+    min_size=1,
+    max_size=9,
+).map(" ".join)
+NOTES = st.just("") | TEXTS
+COMMITMENTS = st.builds(
+    Commitment,
+    st.sampled_from(["INM", "PGR", "SRE"]),
+    TEXTS,
+    st.lists(st.sampled_from(["SAT", "DIF"]), max_size=2, unique=True).map(tuple),
+    NOTES,
+)
+ACTIVITIES = st.lists(COMMITMENTS, min_size=1, max_size=3).map(lambda c: Activity(tuple(c)))
+ANSWERS = st.builds(
+    Answer,
+    st.sampled_from([2015, 2016, 2017]),
+    st.sampled_from(["planned", "not_planned", "concluded"]),
+    st.lists(ACTIVITIES, max_size=2).map(tuple),
+    NOTES,
+)
+RECORDS = st.builds(
+    Record, st.just("1.1.1"), TEXTS, st.lists(ANSWERS, max_size=3).map(tuple), NOTES, st.sampled_from(["a", "b"])
+)
+
+
+def mutated(record: Record) -> st.SearchStrategy[Record]:
+    """The record, or one that differs from it in little: order, years and repeated answers included."""
+    return st.one_of(
+        st.just(record),
+        st.permutations(record.answers).map(lambda a: record._replace(answers=tuple(a))),
+        st.builds(lambda a: record._replace(answers=(*record.answers[:-1], *a)), st.lists(ANSWERS, max_size=2)),
+        st.builds(lambda n: record._replace(notes=n), NOTES),
+        RECORDS,
+    )
+
+
+PAIRS = RECORDS.flatmap(lambda record: st.tuples(st.just(record), mutated(record)))
+
+
+@given(PAIRS)
+def test_what_differs_is_said_and_nothing_else(pair):
+    before, after = pair
+    assert bool(diff.records(before, after).changes) == (before != after)
+
+
+@given(PAIRS)
+def test_every_commitment_is_counted_once(pair):
+    before, after = pair
+    tally = diff.records(before, after).tally
+    assert tally.kept + tally.edited + tally.removed == len(list(before.commitments()))
+    assert tally.kept + tally.edited + tally.added == len(list(after.commitments()))
+
+
+@given(st.lists(ANSWERS, min_size=2, max_size=2))
+def test_every_commitment_is_in_one_pair(pair):
+    before, after = (matching.placed(answer) for answer in pair)
+    pairs = matching.match(before, after)
+    assert sorted(old for old, _ in pairs if old) == before
+    assert sorted(new for _, new in pairs if new) == after
+    assert pairs == matching.match(list(before), list(after))
+
+
+@given(PAIRS)
+def test_a_diff_can_be_turned_round(pair):
+    there, back = diff.records(*pair).tally, diff.records(*reversed(pair)).tally
+    assert (there.kept + there.edited, there.removed, there.added) == (
+        back.kept + back.edited,
+        back.added,
+        back.removed,
+    )
+
+
+@given(TEXTS | st.text(), TEXTS | st.text())
+def test_the_segments_are_the_texts(before, after):
+    pieces = words.segments(before, after)
+    assert "".join(piece.before for piece in pieces) == before
+    assert "".join(piece.after for piece in pieces) == after
+    assert all(piece.same for piece in pieces) == (before == after)
+    assert bool(words.changed(pieces)) == (before != after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "numbers"),
+    [
+        ("Entregará 25,100 libros.", "Entregará 27,000 libros.", [("25,100", "27,000")]),
+        ("Atenderá a 7 mil personas", "Atenderá a 8 mil personas", [("7 mil", "8 mil")]),
+        ("un 5% más", "un 7.5 % más", [("5%", "7.5 %")]),
+        ("con $3,000 pesos", "con $4 millones", [("$3,000", "$4 millones")]),
+        ("la 3ª sesión", "la 4ª sesión", [("3ª", "4ª")]),
+        ("la Guía No. 25/2015 de acervos", "la Guía No. 26/2016 de acervos", [("25/2015", "26/2016")]),
+        ("12 talleres y 3 ferias en 2016", "15 talleres y 4 ferias en 2017", [("12", "15"), ("3", "4"), ("2016", "2017")]),
+        ("10 becas", "diez becas", []),
+        ("10 becas, 5 cursos", "10 becas; 5 cursos", []),
+        ("las 3 salas", "las 4 o 5 salas", []),
+        ("seis cuentos", "ocho cuentos", []),
+    ],
+)  # fmt: skip
+def test_numbers_keep_their_written_form(before, after, numbers):
+    assert [tuple(pair) for pair in words.numbers(words.segments(before, after))] == numbers
+
+
+def test_words_that_changed():
+    before = "Los datos se publicarán. Las respuestas llegarán en 30 días."
+    after = "Los datos abiertos se publicarán. Las respuestas llegarán en 20 días. Habrá un informe."
+    pairs = [tuple(pair) for pair in words.changed(words.segments(before, after))]
+    assert pairs == [("", "abiertos"), ("30", "20"), ("", "Habrá un informe.")]
+
+
+def test_a_new_paragraph_is_said():
+    assert words.changed(words.segments("Uno dos.\nTres.", "Uno dos. Tres."))
+
+
+def answer(*texts: str, year: int = 2016, status: str = "planned") -> Answer:
+    """An answer from "INM: text" lines."""
+    commitments = tuple(Commitment(*text.split(": ", 1)) for text in texts)
+    return Answer(year, status, (Activity(commitments),) if commitments else ())
+
+
+def kinds(before: Answer | None, after: Answer | None) -> list[str]:
+    return [change.kind for change in diff.answers(before, after, (2016, 2017))[0]]
+
+
+BOOKS = "La SEBIMA entregará 25,100 libros a 251 bibliotecas rurales en el segundo semestre del año"
+MORE = "La SEBIMA entregará 27,000 libros a 270 bibliotecas rurales en el primer semestre del año"
+OTHER = "Se capacitará a los promotores de lectura mediante talleres y cursos por internet"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([f"SEBIMA: {BOOKS}"], [f"SEBIMA: {MORE}"], ["commitment-edited"]),
+        ([f"SEBIMA: {BOOKS}"], [f"SEBIMA: {OTHER}"], ["commitment-added", "commitment-removed"]),
+        ([f"SEBIMA: {BOOKS}"], [f"INCAFI: {BOOKS}"], ["institution-changed"]),
+        ([f"SEBIMA: {BOOKS}"], [f"INCAFI: {OTHER}"], ["commitment-added", "commitment-removed"]),
+        # Its own institution's commitment is preferred to a text that is more alike.
+        ([f"A: {BOOKS}", f"B: {MORE}"], [f"A: {MORE}", f"B: {BOOKS}"], ["commitment-edited"] * 2),
+        ([f"A: {BOOKS}", f"A: {OTHER}"], [f"A: {OTHER}", f"A: {BOOKS}"], ["order-changed"]),
+        ([f"A: {BOOKS}", f"A: {BOOKS}"], [f"A: {BOOKS}"], ["commitment-removed"]),
+    ],
+)
+def test_matching(before, after, expected):
+    assert kinds(answer(*before), answer(*after)) == expected
+
+
+def test_a_commitment_that_goes_to_the_other_activity_is_kept():
+    first, second = Commitment("A", BOOKS), Commitment("B", OTHER)
+    one = Answer(2016, "planned", (Activity((first, second)),))
+    two = Answer(2016, "planned", (Activity((first,)), Activity((second,))))
+    found, tally = diff.answers(one, two, (2016, 2016))
+    assert [(c.kind, c.before, c.after) for c in found] == [("activity-changed", 1, 2)]
+    assert tally == diff.Tally(kept=2)
+
+
+@given(st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_the_assignment_is_the_best(weights):
+    pairs = matching.assignment([[float(w) for w in row] for row in weights])
+    assert len({r for r, _ in pairs}) == len({c for _, c in pairs}) == len(pairs)
+    tall, wide = (weights, list(zip(*weights, strict=True)))[:: 1 if len(weights) >= 3 else -1]
+    best = max(
+        sum(tall[r][c] for c, r in enumerate(rows)) for rows in itertools.permutations(range(len(tall)), len(wide))
+    )
+    assert sum(weights[r][c] for r, c in pairs) == best
+
+
+def test_thousands_of_commitments_and_very_long_texts_end():
+    many = [answer(*(f"A: {word} número {n} de la lista" for n in range(1500))) for word in ("compromiso", "acuerdo")]
+    assert len(kinds(*many)) >= 1500
+    long = [" ".join(f"{word}{n}" for n in range(60_000)) for word in ("uno", "dos")]
+    assert len(words.segments(*long)) == 1
+
+
+def test_years():
+    records = [
+        Record("1.1.1", "Uno", (answer(f"A: {BOOKS}"), answer(f"A: {MORE}", year=2017))),
+        Record("1.1.2", "Dos", (Answer(2016, "concluded"), answer(f"A: {OTHER}", year=2017))),
+        Record("1.1.3", "Tres", (Answer(2016, "not_planned"),)),
+        Record("1.1.10", "Diez", (Answer(2017, "not_planned"),)),
+        Record("1.2.1", "Igual", (answer(f"A: {BOOKS}"), answer(f"A: {BOOKS}", year=2017))),
+    ]
+    found = diff.years(2016, 2017, {record.id: record for record in records})
+    assert [record.id for record in found.records] == ["1.1.1", "1.1.2", "1.1.3", "1.1.10"]
+    assert found.tally == diff.Tally(kept=1, edited=1, added=1)
+    assert found.records[1].reopened == (2017,)
+    data = json.loads(changes.as_json(found))
+    assert {(t["before"], t["after"], t["count"]) for t in data["transitions"]} == {
+        ("concluded", "planned", 1), ("not_planned", "unanswered", 1), ("unanswered", "not_planned", 1),
+    }  # fmt: skip
+    text = changes.as_text(found)
+    assert "[25,100 → 27,000]" in text
+    assert text.index("It was concluded, and is answered again in 2017.") < text.index("1.1.1  Uno")
+
+
+def test_an_answer_that_reopens_is_seen_between_revisions():
+    before = Record("1.1.1", "Uno", (Answer(2016, "concluded"),))
+    after = before._replace(answers=(*before.answers, answer(f"A: {BOOKS}", year=2018)))
+    found = diff.registries("main", "HEAD", [(before, after)])
+    assert found.records[0].reopened == (2018,)
+    assert found.transitions[0].records == ("1.1.1",)
+
+
+def test_no_differences():
+    found = diff.registries("main", WORKTREE, [])
+    assert changes.as_text(found) == "No differences between main and the working tree.\n"
+    assert not found.differs
+    assert json.loads(changes.as_json(found))["records"] == []
+    assert "cannot be read" in changes.as_text(found._replace(unreadable=((INDEX, Finding("p", 1, 1, "r", "e", "m")),)))
+
+
+def test_around_the_records():
+    before = {"id": "p", "name": "Uno", "objectives": [{"id": "1", "title": "T", "strategies": []}]}
+    after = {"id": "p", "name": "Dos", "objectives": [{"id": "1", "title": "T", "strategies": [{"id": "1.1", "title": "E"}]}]}  # fmt: skip
+    assert [(e.kind, e.id, e.before, e.after) for e in outside.entries("programme", before, after)] == [
+        ("programme-edited", "p", "Uno", "Dos"),
+        ("strategy-added", "1.1", None, "E"),
+    ]
+    one, two = {"A": {"name": "a"}, "B": {"name": "b"}}, {"A": {"name": "a", "aliases": ["x"]}}
+    assert [e.kind for e in outside.entries("institutions", one, two)] == ["institution-removed", "institution-edited"]
+    assert [e.kind for e in outside.entries("institutions", None, one)] == ["institution-added"] * 2
+
+
+HOSTILE = (
+    "<script>x</script> @juan #12 GH-7 [a](http://evil.example) ![i](u) **b** `c` <!-- ~~d~~ | :smile: www.evil.example"
+)
+
+
+def test_nothing_of_a_record_becomes_markup():
+    before = Record("1.1.1", HOSTILE, (answer(f"A: {HOSTILE} {BOOKS}"),), notes=HOSTILE)
+    after = Record("1.1.1", HOSTILE + " y", (answer(f"A: {MORE} {HOSTILE} {BOOKS}"),))
+    source = changes.as_markdown(diff.registries("@main `x`", "#1", [(before, after)]))
+    page = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(source)
+    for tag in ("<script", "<a ", "<img", "<code", "<s>", "<em"):
+        assert tag not in page
+    for live in ("@juan", "@main", "#12", "#1*", "GH-7", "http://", "www.evil", ":smile:"):
+        assert live not in page
+    assert source.count("<!--") == source.count("<!-- -->")
+
+
+def test_a_comment_fits_into_githubs_limit_and_says_what_is_missing():
+    pairs = [
+        (None, Record(f"1.1.{n}", "Título " * 20, (answer(*(f"A: {BOOKS} {n} {m}" for m in range(9))),)))
+        for n in range(1, 200)
+    ]
+    source = changes.as_markdown(diff.registries("main", "$(reboot)", pairs))
+    assert 50_000 < len(source) <= changes.COMMENT
+    assert "more líneas de acción changed" in source.splitlines()[-1]
+    assert "lineas diff main '" in source.splitlines()[-1]
+
+
+@given(PAIRS)
+def test_every_change_can_be_printed(pair):
+    found = diff.registries("a", "b", [pair])
+    for write in changes.FORMATS.values():
+        assert write(found)
+    data = json.loads(changes.as_json(found))
+    assert all(set(c) >= {"kind", "year", "institution", "before", "after", "similarity", "numbers"}
+               for r in data["records"] for c in r["changes"])  # fmt: skip
