@@ -1,0 +1,65 @@
+"""`lineas show`: the verb."""
+
+from __future__ import annotations
+
+from lineas import cli
+from lineas.findings import UserError, printable
+from lineas.messages import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from lineas.findings import Finding
+    from lineas.model import Record
+    from lineas.registry import Registry
+
+EXAMPLES = ("lineas show 1.2.3", "lineas show 1.2.3 --format json")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of the verb."""
+    parser.add_argument("id", metavar=_("ID"), help=_("the number of the línea de acción: 1.2.3"))
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=_("the format of the output"))
+
+
+def run(options: Namespace) -> int:
+    """Print one línea. Other files that cannot be read do not keep this one from being shown."""
+    from lineas import registry
+    from lineas.cli.summary import width
+    from lineas.summary import one
+    from lineas.views import page
+
+    tree = registry.WorkingTree(cli.root(options))
+    whole = registry.load(tree, cli.programme(options, tree))
+    data = one(_wanted(options.id.strip().rstrip("."), whole), whole)
+    if options.format == "json":
+        import json
+
+        cli.say(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        cli.say(page.as_text(data, width()))
+    return cli.OK
+
+
+def _wanted(id: str, registry: Registry) -> Record:
+    """The record with an id. Raises UserError where there is none, or where its file cannot be read."""
+    if record := registry.records.get(id):
+        return record
+    broken: list[Finding] = [f for f in registry.findings if f.path.rpartition("/")[2].rpartition(".")[0] == id]
+    if broken:
+        message = _("the record {id} cannot be read: {place}")
+        place = f"{broken[0].path}:{broken[0].line}:{broken[0].column}: {broken[0].message}"
+        raise UserError(message.format(id=id, place=place), broken[0].help or _("`lineas lint` says what is wrong"))
+    message = _("the programme has no línea de acción {id}").format(id=printable(id))
+    raise UserError(message, _help(id, registry))
+
+
+def _help(id: str, registry: Registry) -> str:
+    """Which líneas may have been meant: those of the same estrategia or objetivo for part of a number, else the like."""
+    from lineas.schema import did_you_mean
+
+    inside = [known for known in registry.records if known.startswith(f"{id}.")]
+    if inside:
+        return _("líneas that begin so: {ids}").format(ids=", ".join(inside))
+    return did_you_mean(id, registry.records) or _("`lineas summary --names` shows all líneas")

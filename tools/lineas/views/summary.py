@@ -1,0 +1,182 @@
+"""The summary of a year, set: for a terminal, as Markdown, as CSV for a spreadsheet, as JSON.
+
+FORMATS is the list of them: a function of the summary, the grouping (a key of TABLES; None for all), whether the
+líneas are named, and the width in columns to which a terminal's lines are cut.
+"""
+
+from __future__ import annotations
+
+from lineas.findings import printable
+from lineas.messages import _
+from lineas.summary import ANSWERS, percent
+from lineas.views.labels import short_label, status_label
+from lineas.views.tables import TABLES, Table, markdown_table, missing, missing_label, names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Data = dict[str, Any]
+
+WIDTH = 100  # where no terminal says how wide it is
+_NARROWEST = 12  # a title is not shortened below this
+
+
+def as_text(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+    """For a terminal: titles are shortened so that a row takes one line of `width` columns."""
+    heading = _("{programme}: summary of {year}").format(programme=data["name"], year=data["year"])
+    blocks = [_wrapped(heading, width), *(_set(TABLES[key](data), width) for key in ([by] if by else TABLES))]
+    if named:
+        for group in names(data, by or "status"):
+            lines = [_cut(f"  {id}  {_line(data['titles'][id])}", width) for id in group.ids]
+            blocks.append("\n".join([_wrapped(group.heading(), width), *lines]))
+    elif (ids := missing(data)) and by in (None, "status"):
+        label = missing_label(data["year"])
+        blocks.append(_wrapped(f"{label} ({len(ids)}): {', '.join(ids)}", width))
+    return printable("\n\n".join(blocks)) + "\n"
+
+
+def _set(table: Table, width: int) -> str:
+    """A table with its title above and its remark below, no wider than `width` where a title can be shortened."""
+    from tabulate import tabulate
+
+    headings = [table.headings[0], *("\n".join(heading.rsplit(" ", 1)) for heading in table.headings[1:])]
+    rows = [[_line(cell) for cell in row] for row in table.rows]
+    if table.words == 2:
+        room = max(_NARROWEST, width - _taken(headings, rows))
+        rows = [[row[0], _cut(row[1], room), *row[2:]] for row in rows]
+    align = ["left"] * table.words + ["right"] * (len(headings) - table.words)
+    text = tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=align if rows else None)
+    lines = [table.title, "", *(line.rstrip() for line in text.split("\n"))]
+    return "\n".join([*lines, *([_wrapped(table.remark, width)] if table.remark else [])])
+
+
+def _taken(headings: list[str], rows: list[list[str]]) -> int:
+    """The columns that all but the second column of a table take, with what tabulate puts around them."""
+    heads = [max(map(len, heading.split("\n"))) + 2 for heading in headings]
+    widths = [max(head, *map(len, cells)) + 2 for head, cells in zip(heads, zip(*rows, strict=True), strict=True)]
+    return sum(widths) - widths[1]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(text: str, width: int) -> str:
+    """The text, or as many of its words as leave room for an ellipsis. Wide characters count for two."""
+    from wcwidth import wcswidth
+
+    if wcswidth(text) <= width:
+        return text
+    while text and wcswidth(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip(" ,;:") + "…"
+
+
+def _wrapped(text: str, width: int) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+
+
+def as_markdown(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+    """Headings, tables and lists; nothing is shortened."""
+    from lineas.views.markdown import escape
+
+    title = _("{programme}: summary of {year}").format(programme=data["name"], year=data["year"])
+    blocks = [f"# {escape(title)}"]
+    for key in [by] if by else TABLES:
+        table = TABLES[key](data)
+        cells = [[_cell(cell) for cell in row] for row in (table.headings, *table.rows)]
+        blocks += [f"## {escape(table.title)}", markdown_table(cells[0], cells[1:], table.words)]
+        blocks += [escape(table.remark)] if table.remark else []
+    if named:
+        for group in names(data, by or "status"):
+            lines = [f"- {id} {escape(data['titles'][id])}" for id in group.ids]
+            blocks += [f"### {escape(group.heading())}", "\n".join(lines)]
+    elif (ids := missing(data)) and by in (None, "status"):
+        blocks.append(f"{escape(missing_label(data['year']))} ({len(ids)}): {', '.join(ids)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _cell(text: str) -> str:
+    """A text for a Markdown table; a number of the programme ("1.2") needs no backslash there."""
+    from lineas.views.markdown import escape
+
+    return text if text.replace(".", "").isdecimal() else escape(text)
+
+
+def as_csv(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+    """RFC 4180 with a byte order mark, without which Excel breaks accents. One table: that of `by`, or by status.
+
+    Counts and percentages have columns of their own, and there is no row of totals, which a spreadsheet would add up
+    once more. With names, a row a línea.
+    """
+    import csv
+    import io
+
+    by = by or "status"
+    headings, rows = _named_cells(data, by) if named else _cells(data, by)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(map(_inert, headings))
+    writer.writerows(map(_inert, row) for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _inert(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection ."""
+    if not isinstance(cell, str):
+        return cell
+    text = _line(cell)  # takes away what may stand before the sign: a tab, a space, a line end
+    return f"'{text}" if text.startswith(tuple("=+-@＝＋－＠")) else text
+
+
+def _cells(data: Data, by: str) -> tuple[list[str], list[list[object]]]:
+    year, totals = data["year"], data["totals"]
+    if by == "status":
+        share = [[status_label(s, year), totals[s], data["percent"][s]] for s in ANSWERS]
+        return [_("Answer"), _("Líneas"), "%"], share
+    if by == "institution":
+        headings = [_("Institution"), _("Name"), _("Líneas"), _("% of the líneas with actions"), _("Commitments"),
+                    _("% of the commitments"), _("Partner in")]  # fmt: skip
+        return headings, [
+            [r["institution"], r["name"], r["records"], percent(r["records"], totals["planned"]), r["commitments"],
+             percent(r["commitments"], totals["commitments"]), r["partner_in"]]
+            for r in data["by_institution"]
+        ]  # fmt: skip
+    labels = [short_label(s) if by == "year" else status_label(s, year) for s in ANSWERS]
+    head = [_("Year")] if by == "year" else [_("Objective") if by == "objective" else _("Strategy"), _("Title")]
+    pairs = [text for label in labels for text in (label, f"{label} (%)")]
+    rows = [
+        [*([row["year"]] if by == "year" else [row["id"], row["title"]]), row["records"],
+         *(number for s in ANSWERS for number in (row[s], row["percent"][s])), row["activities"], row["commitments"]]
+        for row in data[f"by_{by}"]
+    ]  # fmt: skip
+    return [*head, _("Líneas"), *pairs, _("Activities"), _("Commitments")], rows
+
+
+def _named_cells(data: Data, by: str) -> tuple[list[str], list[list[object]]]:
+    heads = {"institution": [_("Institution"), _("Name"), _("Role")], "status": [_("Answer")],
+             "year": [_("Year"), _("Answer")], "objective": [_("Objective"), _("Title of the objective"), _("Answer")],
+             "strategy": [_("Strategy"), _("Title of the strategy"), _("Answer")]}  # fmt: skip
+    rows: list[list[object]] = [
+        [*group.group, group.kind, id, data["titles"][id]] for group in names(data, by) for id in group.ids
+    ]
+    return [*heads[by], _("Línea"), _("Title")], rows
+
+
+def as_json(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+    """The whole summary, whatever is asked: other programs choose for themselves."""
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Data, str | None, bool, int], str]] = {
+    "table": as_text,
+    "markdown": as_markdown,
+    "csv": as_csv,
+    "json": as_json,
+}
