@@ -16,7 +16,7 @@ COMMITMENT = st.fixed_dictionaries(
     {"institution": ACRONYM, "text": PROSE}, optional={"partners": st.lists(ACRONYM), "notes": PROSE}
 )
 ANSWER = st.fixed_dictionaries(
-    {"year": st.integers() | ACRONYM, "status": ACRONYM},
+    {"year": st.integers(-(10**17), 10**17) | ACRONYM, "status": ACRONYM},
     optional={
         "activities": st.lists(st.fixed_dictionaries({"commitments": st.lists(COMMITMENT, max_size=2)}), max_size=2),
         "notes": PROSE,

@@ -1,16 +1,18 @@
 """Each rule has a folder in tests/rules: `bad`, with the findings expected of it in expected.txt, and `good`.
 
 Both are laid over tests/rules/base (an invented programme); `NAME.deleted` takes a file of the base away. The good one
-is silent under all rules, not only its own. `pytest --refresh-golden` writes expected.txt anew: read the diff.
+is silent under all rules, not only its own. Rules on a change have `before`, too. `pytest --refresh-golden` writes expected.txt anew: read the diff.
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from lineas.baseline import Baseline
 from lineas.lint import lint
 from lineas.registry import WorkingTree
 from lineas.rules import RULES
@@ -23,20 +25,32 @@ TODAY = "2018-06-30"
 def laid_out(tmp_path: Path, *layers: Path) -> Path:
     target = tmp_path / "records" / "prueba"
     for layer in layers:
-        shutil.copytree(layer, target, dirs_exist_ok=True, symlinks=True)
+        # Not copy2: git tells files apart by their times, and those of the fixtures may be the same.
+        shutil.copytree(layer, target, dirs_exist_ok=True, symlinks=True, copy_function=shutil.copy)
     for mark in list(target.rglob("*.deleted")):
         mark.with_suffix("").unlink()
         mark.unlink()
     return tmp_path
 
 
-def findings(root: Path):
-    return lint(WorkingTree(str(root)), ["prueba"], today=TODAY).findings
+def findings(tmp_path: Path, id: str, side: str):
+    """What lint finds in a fixture. Rules on CHANGE have a folder `before` too: the base, whose change is CASA's."""
+    before = FOLDER / id / "before"
+    options = {}
+    if before.is_dir():
+        root = laid_out(tmp_path, FOLDER / "base", before)
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Base"]):
+            subprocess.run(["git", *command], cwd=root, check=True)
+        shutil.rmtree(root / "records")
+    root = laid_out(tmp_path, FOLDER / "base", FOLDER / id / side)
+    if before.is_dir():
+        options = {"baseline": Baseline(str(root), "HEAD"), "institution": "CASA"}
+    return lint(WorkingTree(str(root)), ["prueba"], today=TODAY, **options).findings
 
 
 @pytest.mark.parametrize("id", sorted(RULES))
 def test_bad(id, tmp_path, golden):
-    found = findings(laid_out(tmp_path, FOLDER / "base", FOLDER / id / "bad"))
+    found = findings(tmp_path, id, "bad")
     assert id in {f.rule for f in found}
     lines = [f"{f.path.removeprefix('records/prueba/')}:{f.line}:{f.column} {f.severity}[{f.rule}]\n" for f in found]
     golden(FOLDER / id / "expected.txt", "".join(lines))
@@ -44,7 +58,7 @@ def test_bad(id, tmp_path, golden):
 
 @pytest.mark.parametrize("id", sorted(RULES))
 def test_good(id, tmp_path):
-    assert findings(laid_out(tmp_path, FOLDER / "base", FOLDER / id / "good")) == []
+    assert findings(tmp_path, id, "good") == []
 
 
 def test_every_fixture_has_its_rule():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
@@ -19,12 +20,12 @@ SPANISH = HERE / "lineas" / "locale" / "es" / "LC_MESSAGES" / "lineas.po"
 KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2)}
 
 
-def extract() -> dict[str, tuple[str | tuple[str, str], str]]:
+def extract() -> dict[str, tuple[Any, str]]:
     """Every message by its id (of a plural, its singular): the id or the pair of forms, and where it comes from."""
     from lineas.rules import RULES
     from lineas.views.catalogue import messages_of
 
-    found: dict[str, tuple[str | tuple[str, str], str]] = {}
+    found: dict[str, tuple[Any, str]] = {}
     for file, _line, message, _comments, _context in extract_from_dir(HERE / "lineas", keywords=KEYWORDS):
         if message:
             found.setdefault(message if isinstance(message, str) else message[0], (message, file))
@@ -57,11 +58,11 @@ def updated() -> Catalog:
     return new
 
 
-def _key(id: str | tuple[str, ...]) -> str:
-    return id if isinstance(id, str) else id[0]
+def _key(id: Any) -> str:
+    return id if isinstance(id, str) else str(id[0])
 
 
-def translated(string: str | tuple[str, ...] | None) -> bool:
+def translated(string: Any) -> bool:
     """Is there a translation, in all its forms?"""
     return bool(string) and all([string] if isinstance(string, str) else string)
 

@@ -16,6 +16,10 @@ The map, from the ground up; a module imports only from those above it (tests/te
     form        what `fmt` would write
     diff        what changed between two years or two registries, as data
     rules       what a rule has to say about a place; one function a rule
+    baseline    what a change is held against: a base revision, the lines touched since
+    parallel    sharing a long list of files among processes
+    checking    one file: its document, the rules that look at it, its findings
+    fixing      what `lint --fix` would write
     lint        runs the rules over a registry
     summary     counts, totals, names. Numbers, no markup
     views       a summary or a diff in, text out

@@ -32,6 +32,8 @@ class Finding(NamedTuple):
     """One finding. Lines and columns count from 1; `path` is relative to the root, with forward slashes.
 
     `excerpt` is the source line and `length` how many of its characters the finding is about, both for people.
+    `replacement` is what these characters should be where there is one answer (`unsafe`: a person should look at it).
+    `untouched` says that a change has nothing to do with it: it is listed, and blocks nobody.
     """
 
     path: str
@@ -43,6 +45,9 @@ class Finding(NamedTuple):
     help: str = ""
     excerpt: str = ""
     length: int = 1
+    replacement: str | None = None
+    unsafe: bool = False
+    untouched: bool = False
 
 
 class Problem(NamedTuple):
@@ -68,11 +73,17 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 class Totals(NamedTuple):
-    """How many files were read, and how many findings of each severity there are."""
+    """How many files were read, and how many findings of each severity there are.
+
+    Findings that a change has nothing to do with are not among them but in `untouched`, and those that exceptions.yaml
+    accepts in `accepted`.
+    """
 
     files: int
     errors: int
     warnings: int
+    untouched: int = 0
+    accepted: int = 0
 
 
 def printable(text: str) -> str:

@@ -1,36 +1,25 @@
 """Lint: reads each file of a programme once, runs the rules over it, and sets aside what was accepted.
 
-A valid record is looked at and let go; of all records only findings and the facts that rules on REGISTRY ask for are
-kept. Places become lines and columns only where there is something to say.
+A valid record is looked at and let go: of all records only findings are kept, and a key for each fact that a rule on
+REGISTRY compares. Files in which keys meet again are read a second time. Places become lines and columns only where
+there is something to say. Large registries are shared among processes.
 """
 
 from __future__ import annotations
 
-from lineas import model, registry, schema, source
-from lineas.findings import ERROR, WARNING, Finding, Problem, Totals, in_order
+from lineas import model, parallel, registry, schema, source
+from lineas.checking import Checker, Facts
+from lineas.findings import ERROR, WARNING, Finding, Totals, in_order
 from lineas.frozen import NamedTuple
-from lineas.messages import _
 from lineas.rules import RULES
-from lineas.rules.rule import (
-    EXCEPTIONS,
-    FILE,
-    FORM,
-    INSTITUTIONS,
-    PROGRAMME,
-    RECORD,
-    REGISTRY,
-    Acceptances,
-    Context,
-    Report,
-    Rule,
-    Site,
-)
+from lineas.rules.rule import CHANGE, EXCEPTIONS, REGISTRY, Acceptances, Change, Fact, Rule, Site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any
 
+    from lineas.baseline import Baseline
     from lineas.registry import File, Tree
     from lineas.source import Document
 
@@ -42,174 +31,175 @@ class Result(NamedTuple):
     totals: Totals
 
 
-def lint(
-    tree: Tree,
-    programmes: Iterable[str],
-    *,
-    today: str,
-    paths: Collection[str] | None = None,
-    rules: Collection[str] = tuple(RULES),
-) -> Result:
-    """Run rules over programmes: over all files, or over the files `paths` (relative to the root) alone.
+class Options(NamedTuple):
+    """How to lint.
 
-    Rules across líneas, and what became of exceptions, need all files and rest where `paths` are given. `today` is the
-    day (ISO) on which exceptions expire.
+    `today` (ISO) is the day on which exceptions expire and years are past; `paths` are the files (relative to the root)
+    to look at alone; `severities` replace those of rules; `institution` is whose change it is; `jobs` how many
+    processes may work, 0 for as many as there are cores; `progress` is called with files done and files in all.
     """
+
+    today: str
+    paths: Collection[str] | None = None
+    rules: Collection[str] = tuple(RULES)
+    severities: Mapping[str, str] = {}
+    exceptions: bool = True
+    baseline: Baseline | None = None
+    institution: str = ""
+    jobs: int = 0
+    progress: Callable[[int, int], None] | None = None
+
+
+def lint(tree: Tree, programmes: Iterable[str], **options: Any) -> Result:
+    """Run rules over programmes: over all files, or over the files `paths` alone; see Options for the keywords.
+
+    Rules across líneas, and what became of exceptions, need all files and rest where `paths` are given.
+    """
+    chosen = Options(**options)
     findings: list[Finding] = []
-    files = 0
+    files = accepted = 0
     for name in programmes:
-        run = _Run(tree, name, [RULES[id] for id in RULES if id in rules], today)
-        findings += run.lint(paths)
+        run = _Run(tree, name, chosen)
+        findings += run.lint()
         files += run.files
+        accepted += run.accepted
     ordered = in_order(findings)
-    errors = sum(f.severity == ERROR for f in ordered)
-    return Result(ordered, Totals(files, errors, sum(f.severity == WARNING for f in ordered)))
+    errors, warnings = (
+        sum(f.severity == severity and not f.untouched for f in ordered) for severity in (ERROR, WARNING)
+    )
+    return Result(ordered, Totals(files, errors, warnings, sum(f.untouched for f in ordered), accepted))
 
 
 class _Run:
-    """One run over one programme: the rules by what they look at, the context, and the facts found so far."""
+    """One run over one programme."""
 
-    def __init__(self, tree: Tree, programme: str, rules: list[Rule], today: str) -> None:
-        self.tree = tree
+    def __init__(self, tree: Tree, programme: str, options: Options) -> None:
+        self.options = options
         self.programme = programme
-        self.today = today
-        self.files = 0
-        self.rules = {on: [rule for rule in rules if rule.on == on] for on in (
-            FILE, FORM, RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS, REGISTRY)}  # fmt: skip
-        self.context: Context | None = None
-        self.accepted: list[model.Accepted] = []
-        self.facts: dict[tuple[str, Any], list[Site]] = {}
+        self.tree = tree
+        self.rules = [_levelled(RULES[id], options.severities) for id in RULES if id in options.rules]
+        self.checker = Checker(tree, programme, self.rules)
+        self.files = self.accepted = 0
 
-    def lint(self, paths: Collection[str] | None) -> list[Finding]:
-        files = [file for file in self.tree.files(f"{registry.RECORDS}/{self.programme}") if not _hidden(file.path)]
-        kinds = {file.path: registry.kind_of(file.path) for file in files}
-        files = [file for file in files if kinds[file.path] != "source"]
-        self._read_context([file for file in files if kinds[file.path] in registry.NAMED.values()])
-        findings: list[Finding] = []
-        chosen = files if paths is None else [file for file in files if file.path in paths]
-        for file, document in self._documents(chosen):
-            findings += self._check(file.path, kinds[file.path], document)
-        if paths is None:
-            findings += self._across()
-            for name in registry.NAMED:
-                if name not in registry.OPTIONAL and f"{registry.RECORDS}/{self.programme}/{name}" not in kinds:
-                    findings += self._missing(name)
+    def lint(self) -> list[Finding]:
+        paths = self.options.paths
+        chosen = [file for file in self.checker.files if paths is None or file.path in paths]
         self.files = len(chosen)
-        return self._set_aside(findings, whole=paths is None)
+        findings, facts = self._check_all(chosen)
+        if paths is None:
+            findings += self.checker.missing()
+            findings += self._across(facts)
+        if self.options.baseline:
+            findings = self._mark(findings, self.options.baseline) + list(self._changes(self.options.baseline))
+        return self._set_aside(findings, whole=paths is None) if self.options.exceptions else findings
 
-    def _documents(self, files: list[File]) -> Iterator[tuple[File, Document]]:
-        """Each file as read; one that is not even opened has its reason as its problem."""
-        opened = [file for file in files if registry.kind_of(file.path) and not registry.refused(file)]
-        contents = self.tree.read([file.path for file in opened])
-        for file in files:
-            kind = registry.kind_of(file.path)
-            problem = registry.refused(file) if kind else _unexpected()
-            layout = schema.schema(kind or "record").layout
-            if problem:
-                yield file, source.Document("", None, [problem], layout)
-            else:
-                yield file, source.parse(next(contents), layout)
+    def _check_all(self, files: list[File]) -> tuple[list[Finding], Facts]:
+        """The findings of each file on its own, and the facts of all."""
+        findings: list[Finding] = []
+        facts = Facts()
+        done = 0
+        for found, keys in parallel.chunks(self.checker.check_files, files, self.options.jobs):
+            findings += found
+            facts.add(keys)
+            done += len(keys)
+            if self.options.progress:
+                self.options.progress(done, len(files))
+        return findings, facts
 
-    def _read_context(self, files: list[File]) -> None:
-        valid = {
-            registry.kind_of(file.path): document.value
-            for file, document in self._documents(files)
-            if not schema.check(document, registry.kind_of(file.path) or "")
-        }
-        if "programme" in valid and "institutions" in valid:
-            programme = model.programme_from(valid["programme"])
-            glossary = model.glossary_from(valid.get("glossary", {}))
-            self.context = Context(programme, model.institutions_from(valid["institutions"]), glossary)
-        if "exceptions" in valid:
-            self.accepted = model.accepted_from(valid["exceptions"])
+    def _across(self, facts: Facts) -> Iterator[Finding]:
+        """The findings of rules on REGISTRY, from the facts whose keys were met more than once."""
+        met: dict[tuple[str, Any], list[Site]] = {}
+        for path in facts.repeated_in():
+            document = self.checker.document(path)
+            record = model.record_from(document.value, path)
+            for rule in self.rules:
+                for fact in _facts(rule, record):
+                    if facts.is_repeated(rule.id, fact.key):
+                        met.setdefault((rule.id, fact.key), []).append(Site(path, fact.place, fact.name))
+        rules = {rule.id: rule for rule in self.rules}
+        for (id, _key), sites in met.items():
+            touched = self.options.baseline is None or any(
+                self.options.baseline.is_touched(site.path) for site in sites
+            )
+            for report in rules[id].check(sites) if len(sites) > 1 else ():
+                found = self.checker.finding(rules[id], report.path, self.checker.document(report.path), report)
+                yield found._replace(untouched=not touched)
 
-    def _check(self, path: str, kind: str | None, document: Document) -> Iterator[Finding]:
-        """The findings in one file, on its own."""
-        document.problems = schema.check(document, kind) if kind else document.problems
-        if document.problems:
-            yield from self._apply(FILE, path, document, document)
-            return
-        if not document.canonical:
-            yield from self._apply(FORM, path, document, document)
-        if kind == "record":
-            yield from self._check_record(model.record_from(document.value, path), document)
-        elif kind == "programme":
-            yield from self._apply(PROGRAMME, path, document, model.programme_from(document.value), self.programme)
-        elif kind == "institutions":
-            yield from self._apply(INSTITUTIONS, path, document, model.institutions_from(document.value))
+    def _changes(self, baseline: Baseline) -> Iterator[Finding]:
+        """The findings of rules on CHANGE: each record of the base held against what it is now."""
+        before: dict[str, tuple[model.Record, Document]] = {}
+        after: dict[str, tuple[model.Record, Document]] = {}
+        paths = [p for p in baseline.touched(self.programme) if registry.kind_of(p) == "record"]
+        here = {file.path for file in self.checker.files if not registry.refused(file)}
+        for path in paths:
+            old = source.parse(baseline.before(path), schema.schema("record").layout)
+            for side, document in ((before, old), (after, self.checker.document(path) if path in here else None)):
+                if document is not None and not schema.check(document, "record"):
+                    record = model.record_from(document.value, path)
+                    side[record.id] = record, document
+        for id in {**before, **after}:
+            old_record, old_document = before.get(id, (None, None))
+            record_now, document_now = after.get(id, (None, None))
+            path = (record_now or old_record or model.Record("", "", ())).path
+            if (record_now is None and path in here) or (self.options.paths and path not in self.options.paths):
+                continue  # the file is there and broken, which is said; or it was not asked for
+            change = Change(old_record, record_now, self.options.today, self.options.institution)
+            for rule in self.rules:
+                for report in rule.check(change) if rule.on == CHANGE else ():
+                    document = document_now or old_document
+                    if document is not None:
+                        yield self.checker.finding(rule, path, document, report)
 
-    def _check_record(self, record: model.Record, document: Document) -> Iterator[Finding]:
-        for rule in self.rules[RECORD]:
-            if not rule.wants_context:
-                reports = rule.check(record)
-            elif self.context is not None:
-                reports = rule.check(record, self.context)
-            else:
-                continue  # programme.yaml or institutions.yaml is broken, and has its own finding
-            for report in reports:
-                yield _finding(rule, record.path, document, report)
-        for rule in self.rules[REGISTRY]:
-            for key, place, name in rule.facts(record) if rule.facts else ():
-                self.facts.setdefault((rule.id, key), []).append(Site(record.path, place, name))
-
-    def _apply(self, on: str, path: str, document: Document, *subject: Any) -> Iterator[Finding]:
-        for rule in self.rules[on]:
-            for report in rule.check(*subject):
-                yield _finding(rule, path, document, report)
-
-    def _across(self) -> Iterator[Finding]:
-        """The findings of rules on REGISTRY, from the facts that stand in several places."""
-        for (id, _key), sites in self.facts.items():
-            if len(sites) > 1:
-                for report in RULES[id].check(sites):
-                    yield _finding(RULES[id], report.path, self._reread(report.path), report)
-
-    def _reread(self, path: str) -> Document:
-        return source.parse(next(iter(self.tree.read([path]))), schema.schema(registry.kind_of(path) or "").layout)
-
-    def _missing(self, name: str) -> Iterator[Finding]:
-        message = _("the programme has no {name}").format(name=name)
-        problem = Problem("missing-file", 1, 1, message, _("docs/format.md says what stands in it"))
-        document = source.Document("", None, [problem], schema.schema("record").layout)
-        yield from self._apply(FILE, f"{registry.RECORDS}/{self.programme}/{name}", document, document)
+    def _mark(self, findings: list[Finding], baseline: Baseline) -> list[Finding]:
+        """Say of each finding whether the change has to do with it: it touched the line, or the base had no such
+        finding. What it has not is listed and blocks nobody."""
+        known: dict[str, set[tuple[str, str]]] = {}
+        marked = []
+        base = Checker(baseline.tree, self.programme, self.rules)
+        for f in findings:
+            if RULES[f.rule].on in (REGISTRY, EXCEPTIONS):
+                marked.append(f)
+                continue
+            if f.path not in known:
+                document = source.parse(baseline.before(f.path), self.checker.layout(f.path))
+                known[f.path] = {(old.rule, old.message) for old in base.check(f.path, document)[0]}
+            text = self.checker.document(f.path).text if f.excerpt else ""
+            mine = baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
+            marked.append(f._replace(untouched=not mine))
+        return marked
 
     def _set_aside(self, findings: list[Finding], *, whole: bool) -> list[Finding]:
         """Take out what exceptions.yaml accepts, and add what there is to say about exceptions.yaml itself."""
-        entries = self.accepted
+        entries = self.checker.accepted
         met: list[int | None] = [0] * len(entries)
         kept = []
         for f in findings:
-            # A finding in a file that is no record is accepted under the file's name.
-            name = f.path.rpartition("/")[2]
-            known = name if name in registry.NAMED else name.removesuffix(".yaml")
+            known = registry.name_of(f.path)
             hits = [i for i, e in enumerate(entries) if (e.record, e.rule) == (known, f.rule) and not self._expired(e)]
             for i in hits:
                 met[i] = (met[i] or 0) + 1
             if not hits:
                 kept.append(f)
-        active = {rule.id for rules in self.rules.values() for rule in rules}
-        met = [count if whole and entry.rule in active and not self._expired(entry) else None
-               for count, entry in zip(met, entries, strict=True)]  # fmt: skip
-        path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
+        self.accepted = len(findings) - len(kept)
+        # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
+        active = {rule.id for rule in self.rules if rule.on != CHANGE}
+        met = [
+            count if entry.rule in active and not self._expired(entry) else None
+            for count, entry in zip(met, entries, strict=True)
+        ]
         if entries and whole:
-            subject = Acceptances(entries, met, RULES, self.today)
-            kept += self._apply(EXCEPTIONS, path, self._reread(path), subject)
+            path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
+            subject = Acceptances(entries, met, RULES, self.options.today)
+            kept += self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
         return kept
 
     def _expired(self, entry: model.Accepted) -> bool:
-        return bool(entry.until) and entry.until < self.today
+        return bool(entry.until) and entry.until < self.options.today
 
 
-def _hidden(path: str) -> bool:
-    return path.rpartition("/")[2].startswith(".")
+def _levelled(rule: Rule, severities: Mapping[str, str]) -> Rule:
+    return rule._replace(severity=severities.get(rule.id, rule.severity))
 
 
-def _unexpected() -> Problem:
-    help = _("records end in .yaml; published documents go into “sources”")
-    return Problem("unexpected-file", 1, 1, _("no tool reads this file"), help)
-
-
-def _finding(rule: Rule, path: str, document: Document, report: Report) -> Finding:
-    line, column, length = report.at or document.locate(report.place, key=report.key, span=report.span)
-    problem = Problem(rule.id, line, column, report.message, report.help, length)
-    return registry.finding(path, document, problem, rule.severity)
+def _facts(rule: Rule, record: model.Record) -> Iterable[Fact]:
+    return rule.facts(record) if rule.facts else ()

@@ -17,6 +17,7 @@ from lineas.messages import _
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from lineas.git import Entry, Git
     from lineas.model import Accepted, Institution, Programme, Record
@@ -164,6 +165,17 @@ def kind_of(path: str) -> str | None:
     return "record" if parts and parts[-1].endswith((".yaml", ".yml")) else None
 
 
+def hidden(path: str) -> bool:
+    """Is it a file that editors and systems leave behind, .DS_Store and the like?"""
+    return path.rpartition("/")[2].startswith(".")
+
+
+def name_of(path: str) -> str:
+    """What exceptions.yaml calls a file: the id of a record, the name of any other."""
+    name = path.rpartition("/")[2]
+    return name if name in NAMED else name.removesuffix(".yaml")
+
+
 def record_path(programme: str, id: str) -> str:
     """Where the record of a línea de acción is kept, relative to the root."""
     return f"{RECORDS}/{programme}/{id.rpartition('.')[0]}/{id}.yaml"
@@ -211,6 +223,17 @@ def finding(path: str, document: source.Document, problem: Problem, severity: st
     excerpt = lines[problem.line - 1].rstrip("\r") if problem.line <= len(lines) else ""
     p = problem
     return Finding(path, p.line, p.column, p.kind, severity, p.message, p.help, excerpt, p.length)
+
+
+def value_of(tree: Tree, path: str) -> Any:
+    """What a valid file of a registry says, as data; None where there is no such file. Raises UserError for a broken one."""
+    if path not in {file.path for file in tree.files(path.rpartition("/")[0])}:
+        return None
+    kind = kind_of(path) or "record"
+    document = source.parse(next(iter(tree.read([path]))), schema.schema(kind).layout)
+    if schema.check(document, kind):
+        raise UserError(_("{path} cannot be read").format(path=path), _("`lineas lint` says what is wrong"))
+    return document.value
 
 
 def not_regular() -> Problem:

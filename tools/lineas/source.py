@@ -66,6 +66,15 @@ class Document:
             return start.line + 1, start.column + 1, max(1, len(line.rstrip()) - start.column)
         return start.line + 1, start.column + 1, max(1, end.column - start.column)
 
+    def shows(self, path: Path, span: tuple[int, int] | None, line: int, column: int, length: int) -> bool:
+        """Do these characters of the file say the value at `path`, or its `span`, as it is? They do not where it goes
+        over several lines, or is quoted."""
+        value = self.value
+        for step in path:
+            value = value[step]
+        start, end = span or (0, len(str(value)))
+        return self.text.split("\n")[line - 1][column - 1 : column - 1 + length] == str(value)[start:end]
+
     def comments(self) -> list[tuple[int, int, int]]:
         """(line, column, length) of every YAML comment: a `#` at a line's start or after a space, outside the scalars."""
         from lineas.events import marks

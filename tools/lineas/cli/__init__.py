@@ -16,6 +16,7 @@ from lineas.messages import _, marked, ngettext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import NoReturn
 
@@ -213,6 +214,48 @@ def show_findings(findings: list[Finding]) -> None:
     """Say on standard error which files were left out, and why."""
     for f in findings:
         note(f"{f.path}:{f.line}:{f.column}: {f.message}")
+
+
+def colour() -> bool:
+    """Is standard output a terminal that may be given colours? (https://no-color.org)"""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def place_in_repository(folder: str) -> str:
+    """Where a root lies in its repository, "examples/" say: hosts want paths from the top. Empty where there is none."""
+    top = folder
+    while not os.path.lexists(os.path.join(top, ".git")):
+        top, below = os.path.dirname(top), top
+        if top == below:
+            return ""
+    place = os.path.relpath(folder, top).replace(os.sep, "/")
+    return "" if place == "." else place + "/"
+
+
+class progress:  # noqa: N801 - used as a function
+    """A bar on standard error, from one second on and on a terminal only: `with progress("checking") as show`."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._shown = False
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        import time
+
+        begun = time.monotonic()
+
+        def show(done: int, total: int) -> None:
+            if sys.stderr.isatty() and time.monotonic() - begun >= 1:
+                self._shown = True
+                filled = 30 * done // max(total, 1)
+                sys.stderr.write(f"\r{self._label} {'█' * filled}{'░' * (30 - filled)} {done}/{total} ")
+                sys.stderr.flush()
+
+        return show
+
+    def __exit__(self, *error: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
 
 
 def unified(path: str, before: bytes, after: bytes) -> str:

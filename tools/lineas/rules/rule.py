@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from lineas.model import Accepted, Glossary, Institution, Programme, Record
 
 # What a rule looks at. FILE: a file that strict reading or the schema refused; FORM: a file that is valid but not
-# canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records.
+# canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records; CHANGE: a record of the base revision and what it is now.
 FILE, FORM, RECORD = "file", "form", "record"
-PROGRAMME, INSTITUTIONS, EXCEPTIONS, REGISTRY = "programme", "institutions", "exceptions", "registry"
+PROGRAMME, INSTITUTIONS, EXCEPTIONS = "programme", "institutions", "exceptions"
+REGISTRY, CHANGE = "registry", "change"
 
 
 class Report(NamedTuple):
@@ -63,6 +64,16 @@ class Site(NamedTuple):
     path: str
     place: Path
     name: str
+
+
+class Change(NamedTuple):
+    """A record in the base revision and now (None where it is not there), the day (ISO), and the acronym of the
+    institution whose change it is ("" where that is not known)."""
+
+    before: Record | None
+    after: Record | None
+    today: str
+    institution: str
 
 
 class Acceptances(NamedTuple):

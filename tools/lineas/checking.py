@@ -1,0 +1,180 @@
+"""Checking one file: its kind, its document, the rules that look at it, and its findings with line and column.
+
+A Checker holds what all files of a programme are held against: programme.yaml, institutions.yaml, glossary.yaml and the
+accepted findings of exceptions.yaml, as far as these can be read.
+"""
+
+from __future__ import annotations
+
+from lineas import model, registry, schema, source
+from lineas.findings import Finding, Problem, natural
+from lineas.messages import _
+from lineas.rules.rule import FILE, FORM, INSTITUTIONS, PROGRAMME, RECORD, REGISTRY, Context, Report, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from lineas.canonical import Layout
+    from lineas.registry import File, Tree
+    from lineas.source import Document
+
+    # The path of a file, and for each fact in it the rule that wants it and the key to compare by.
+    Keys = tuple[str, list[tuple[str, Any]]]
+
+
+class Facts:
+    """The keys of the facts of all files: which of them were met more than once, and in which files.
+
+    Keys are hashes: two facts can share one by chance, so whoever asks looks at the facts again.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, Any], str] = {}
+        self._repeated: dict[tuple[str, Any], None] = {}
+        self._files: dict[str, None] = {}
+
+    def add(self, keys: Iterable[Keys]) -> None:
+        """Take in the keys of some files."""
+        for path, found in keys:
+            for key in found:
+                first = self._first.setdefault(key, path)
+                if first is not path or key in self._repeated or found.count(key) > 1:
+                    self._repeated[key] = None
+                    self._files.update({first: None, path: None})
+
+    def is_repeated(self, rule: str, key: Any) -> bool:
+        """Was this key of a rule met more than once?"""
+        return (rule, key) in self._repeated
+
+    def repeated_in(self) -> list[str]:
+        """The files with such keys, in natural order."""
+        return sorted(self._files, key=natural)
+
+
+class Checker:
+    """The rules, and what the files of one programme in one tree are held against."""
+
+    def __init__(self, tree: Tree, programme: str, rules: list[Rule]) -> None:
+        self.tree = tree
+        self.programme = programme
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.on, []).append(rule)
+        listed = tree.files(f"{registry.RECORDS}/{programme}")
+        self._kinds = {f.path: registry.kind_of(f.path) for f in listed}
+        self.files = [f for f in listed if self._kinds[f.path] != "source" and not registry.hidden(f.path)]
+        self.context: Context | None = None
+        self.accepted: list[model.Accepted] = []
+        self._read_context([file for file in self.files if self._kinds[file.path] in registry.NAMED.values()])
+
+    def _read_context(self, files: list[File]) -> None:
+        valid = {
+            self._kinds[file.path]: document.value
+            for file, document in self._documents(files)
+            if not schema.check(document, self._kinds[file.path] or "")
+        }
+        if "programme" in valid and "institutions" in valid:
+            programme = model.programme_from(valid["programme"])
+            glossary = model.glossary_from(valid.get("glossary", {}))
+            self.context = Context(programme, model.institutions_from(valid["institutions"]), glossary)
+        if "exceptions" in valid:
+            self.accepted = model.accepted_from(valid["exceptions"])
+
+    def layout(self, path: str) -> Layout:
+        """The layout of the kind of file that a path is."""
+        return schema.schema(registry.kind_of(path) or "record").layout
+
+    def document(self, path: str) -> Document:
+        """A file, read again."""
+        return source.parse(next(iter(self.tree.read([path]))), self.layout(path))
+
+    def _documents(self, files: list[File]) -> Iterator[tuple[File, Document]]:
+        """Each file as read; one that is not even opened has its reason as its problem."""
+        closed = {f.path: registry.refused(f) if self._kinds[f.path] else _unexpected() for f in files}
+        contents = iter(self.tree.read([path for path, problem in closed.items() if not problem]))
+        for file in files:
+            layout, problem = self.layout(file.path), closed[file.path]
+            document = source.Document("", None, [problem], layout) if problem else source.parse(next(contents), layout)
+            yield file, document
+
+    def check_files(self, files: list[File]) -> tuple[list[Finding], list[Keys]]:
+        """The findings of each file on its own, and the keys of its facts."""
+        findings: list[Finding] = []
+        keys: list[Keys] = []
+        for file, document in self._documents(files):
+            found, facts = self.check(file.path, document)
+            findings += found
+            keys.append((file.path, facts))
+        return findings, keys
+
+    def check(self, path: str, document: Document) -> tuple[list[Finding], list[tuple[str, Any]]]:
+        """The findings of one file on its own, and the keys of its facts."""
+        subjects, keys = self._subjects(path, document)
+        return [f for on, *subject in subjects for f in self.apply(on, path, document, *subject)], keys
+
+    def reports(self, path: str, document: Document) -> list[tuple[Rule, Report]]:
+        """What the rules say of one file, by place; for those who mend it."""
+        subjects, _keys = self._subjects(path, document)
+        return [pair for on, *subject in subjects for pair in self._reports(on, *subject)]
+
+    def _subjects(self, path: str, document: Document) -> tuple[list[tuple[Any, ...]], list[tuple[str, Any]]]:
+        """What of a file rules look at (on, subject…), and the keys of its facts."""
+        kind = self._kinds.get(path, registry.kind_of(path))
+        if kind:
+            document.problems = schema.check(document, kind)
+        if document.problems:
+            return [(FILE, document)], []
+        subjects: list[tuple[Any, ...]] = [] if document.canonical else [(FORM, document)]
+        if kind == "record":
+            record = model.record_from(document.value, path)
+            facts = self._rules.get(REGISTRY, ())
+            return [*subjects, (RECORD, record)], [
+                (r.id, fact.key) for r in facts if r.facts for fact in r.facts(record)
+            ]
+        if kind == "programme":
+            subjects.append((PROGRAMME, model.programme_from(document.value), self.programme))
+        elif kind == "institutions":
+            subjects.append((INSTITUTIONS, model.institutions_from(document.value)))
+        return subjects, []
+
+    def _reports(self, on: str, *subject: Any) -> Iterator[tuple[Rule, Report]]:
+        for rule in self._rules.get(on, ()):
+            if on != RECORD or not rule.wants_context:
+                reports = rule.check(*subject)
+            elif self.context is not None:
+                reports = rule.check(*subject, self.context)
+            else:
+                continue  # programme.yaml or institutions.yaml is broken, and has its own finding
+            for report in reports:
+                yield rule, report
+
+    def apply(self, on: str, path: str, document: Document, *subject: Any) -> Iterator[Finding]:
+        """The findings of the rules on a kind of subject."""
+        for rule, report in self._reports(on, *subject):
+            yield self.finding(rule, path, document, report)
+
+    def finding(self, rule: Rule, path: str, document: Document, report: Report) -> Finding:
+        """A report with its path, line and column."""
+        line, column, length = report.at or document.locate(report.place, key=report.key, span=report.span)
+        problem = Problem(rule.id, line, column, report.message, report.help, length)
+        found = registry.finding(path, document, problem, rule.severity)
+        if report.replacement is not None and document.shows(report.place, report.span, line, column, length):
+            found = found._replace(replacement=report.replacement, unsafe=report.unsafe)
+        return found
+
+    def missing(self) -> Iterator[Finding]:
+        """The findings for files that a programme must have and has not."""
+        for name in registry.NAMED:
+            path = f"{registry.RECORDS}/{self.programme}/{name}"
+            if name not in registry.OPTIONAL and path not in self._kinds:
+                message = _("the programme has no {name}").format(name=name)
+                problem = Problem("missing-file", 1, 1, message, _("docs/format.md says what stands in it"))
+                document = source.Document("", None, [problem], schema.schema("record").layout)
+                yield from self.apply(FILE, path, document, document)
+
+
+def _unexpected() -> Problem:
+    help = _("records end in .yaml; published documents go into “sources”")
+    return Problem("unexpected-file", 1, 1, _("no tool reads this file"), help)

@@ -1,0 +1,103 @@
+"""Rules across revisions: a record of the base held against what it is now. They speak with `lint --base` alone."""
+
+from __future__ import annotations
+
+from lineas.findings import WARNING
+from lineas.messages import _
+from lineas.rules.rule import CHANGE, Change, Report, rule
+from lineas.schema import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lineas.model import Record
+
+
+@rule("record-removed", on=CHANGE, severity=WARNING)
+def record_removed(change: Change) -> Iterator[Report]:
+    """A línea de acción has no record any more.
+
+    Why: its answers leave every count and every report. A línea that is over is concluded, not deleted.
+    Bad: the file 1.2/1.2.3.yaml is deleted
+    Good: an answer `concluded` for the year in which it ended
+    Mend: restore the file; if the record should never have been there, say so where you propose the change.
+    """
+    if change.before and not change.after:
+        message = _("the record of {id} is deleted, and its answers with it").format(id=change.before.id)
+        yield Report(("id",), message, _("a línea that is over is answered “concluded”"))
+
+
+@rule("answer-removed", on=CHANGE, severity=WARNING)
+def answer_removed(change: Change) -> Iterator[Report]:
+    """A year that was answered has no answer any more.
+
+    Why: it would count as never answered.
+    Mend: restore the answer, or correct it.
+    """
+    if not change.before or not change.after:
+        return
+    for year in dict.fromkeys(answer.year for answer in change.before.answers):
+        if change.after.answer(year) is None:
+            message = _("the answer for {year} is deleted").format(year=year)
+            yield Report(("answers",), message, _("an answer is corrected, not deleted"), key=True)
+
+
+@rule("past-answer", on=CHANGE, severity=WARNING)
+def past_answer(change: Change) -> Iterator[Report]:
+    """The answer of a past year is changed.
+
+    Why: it has been published. A correction of what was published wants a reason that can be read later.
+    Mend: undo it if it was not meant; otherwise say in `notes` of the answer what was corrected and why.
+    """
+    if not change.before or not change.after:
+        return
+    for index, answer in enumerate(change.after.answers):
+        before = change.before.answer(answer.year)
+        if before and before != answer and str(answer.year) < change.today[:4] and before.notes == answer.notes:
+            message = _("the answer for {year}, a past year, is changed").format(year=answer.year)
+            yield Report(("answers", index, "year"), message, _("say in “notes” what was corrected and why"))
+
+
+@rule("commitment-removed", on=CHANGE, severity=WARNING)
+def commitment_removed(change: Change) -> Iterator[Report]:
+    """A commitment of an answer is taken away.
+
+    Why: a reviewer looks for what was removed first, and a diff of lines hides it among what was added.
+    Mend: restore it if it was not meant; otherwise let the institution confirm it.
+    """
+    if not change.before or not change.after:
+        return
+    from lineas import diff  # it brings rapidfuzz along, which a lint without --base has no need of
+
+    for found in diff.records(change.before, change.after).changes:
+        index = _index(change.after, found.year)
+        if found.kind == "commitment-removed" and index is not None:
+            message = _("a commitment of {institution} is taken away: {text}")
+            message = message.format(institution=found.institution, text=shown(found.before))
+            yield Report(("answers", index, "year"), message, _("its institution should confirm it"))
+
+
+@rule("foreign-institution", on=CHANGE)
+def foreign_institution(change: Change) -> Iterator[Report]:
+    """The text of an institution is changed in the change of another one.
+
+    Why: an institution answers for itself. Speaks only where `--institution` says whose change it is.
+    Bad: an INM pull request that edits a commitment of the SRE
+    Good: an INM pull request that edits commitments of the INM, or joint ones
+    Mend: leave the other's text as it was, and propose the correction to them.
+    """
+    own = change.institution
+    if not own or not change.after:
+        return
+    before = {c for _place, _answer, c in change.before.commitments()} if change.before else set()
+    for place, _answer, commitment in change.after.commitments():
+        if commitment not in before and own != commitment.institution and own not in commitment.partners:
+            message = _("a text of {institution} is changed in a change of {own}")
+            message = message.format(institution=commitment.institution, own=own)
+            yield Report((*place, "text"), message, _("each institution proposes its own texts"))
+
+
+def _index(record: Record, year: int | None) -> int | None:
+    """The position of the answer for a year."""
+    return next((index for index, answer in enumerate(record.answers) if answer.year == year), None)
