@@ -1,0 +1,114 @@
+# Two commands matter: `make report` and `make test`. Each makes its own environment in .venv, and needs only
+# Python 3.11 or later, git and make.
+
+YEAR := 2017
+BUILD := build
+BIN := .venv/bin
+COMPILED := $(patsubst %.po,%.mo,$(wildcard tools/lineas/locale/*/LC_MESSAGES/*.po))
+
+COMPILE = $(BIN)/python -c 'import sys; sys.path[0] = "tools"; import build_catalogues as b; b.compile_catalogues()'
+PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
+# Nothing of the user's own settings gets into the environment, and nothing of ours into the home folder.
+export PIP_USER := 0
+export PRE_COMMIT_HOME := $(CURDIR)/.venv/pre-commit
+unexport PYTHONPATH PYTHONHOME
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this help
+	@echo "make …"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	    printf '%-14s %s\n' "$$name" "$$text"; done
+
+# ------------------------------------------------------------------------------------------------ for everybody
+
+.PHONY: report
+report: .venv/runtime.stamp $(COMPILED) ## lint all records, print the summary of 2017, write build/informe-2017.md (YEAR=… for another)
+	@mkdir -p $(BUILD)
+	@$(BIN)/lineas lint
+	@$(BIN)/lineas summary --year $(YEAR)
+	@$(BIN)/lineas report $(YEAR) --output $(BUILD)/informe-$(YEAR).md
+
+.PHONY: test
+test: .venv/test.stamp $(COMPILED) ## all tests and all checks
+	@status=0; \
+	$(MAKE) --no-print-directory check || status=1; \
+	$(BIN)/python -m pytest || status=1; \
+	exit $$status
+
+.PHONY: check
+check: .venv/test.stamp $(COMPILED) ## the checks of .pre-commit-config.yaml on all files
+	@$(BIN)/pre-commit run --all-files
+
+.PHONY: fmt
+fmt: .venv/test.stamp $(COMPILED) ## bring records and code into their canonical form
+	@$(BIN)/lineas fmt
+	@$(BIN)/lineas --root examples fmt
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format --quiet
+
+.PHONY: hooks
+hooks: .venv/test.stamp $(COMPILED) ## check every commit before it is made
+	@$(BIN)/pre-commit install
+
+# ----------------------------------------------------------------------------------------------- for developers
+
+.PHONY: bench
+bench: .venv/test.stamp $(COMPILED) ## measure the speed against bare parsing and against other linters
+	@$(BIN)/python bench/run.py
+
+.PHONY: docs
+docs: .venv/test.stamp $(COMPILED) ## write the generated pages anew
+	@$(BIN)/lineas rules --lang en --format markdown > docs/rules.md
+	@$(BIN)/lineas rules --lang es --format markdown > docs/reglas.md
+
+.PHONY: catalogue
+catalogue: .venv/test.stamp $(COMPILED) ## collect the messages of the code into the Spanish catalogue, and compile it
+	@$(BIN)/python tools/update_catalogue.py
+	@$(BIN)/python tools/update_catalogue.py
+	@$(COMPILE)
+
+.PHONY: clean
+clean: ## delete the environment and everything that was made
+	rm -rf .venv $(BUILD) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# ----------------------------------------------------------------------------------------------- the environment
+
+.PHONY: environment
+environment: .venv/test.stamp $(COMPILED) ## make the environment, and do nothing else
+
+# An environment whose Python has gone (an upgrade, a moved folder) is made again.
+ifneq ($(wildcard .venv),)
+ifneq ($(shell $(BIN)/python -c 'import sys, pip; print(sys.prefix)' 2>/dev/null),$(CURDIR)/.venv)
+.venv/made.stamp: again
+.PHONY: again
+again:
+endif
+endif
+
+.venv/made.stamp: | tools/find-python
+	@if [ "$$($(BIN)/python -c 'import sys, pip; print(sys.prefix)' 2>/dev/null)" != "$(CURDIR)/.venv" ]; then \
+	    python=$$(tools/find-python) || exit 1; \
+	    echo "Se prepara el entorno / making the environment: .venv" >&2; \
+	    "$$python" -m venv --clear .venv; \
+	fi
+	@touch $@
+
+# What the tool itself needs. Building it compiles the catalogues.
+.venv/runtime.stamp: .venv/made.stamp pyproject.toml tools/build_catalogues.py
+	@$(PIP) install --editable .
+	@touch $@
+
+# A catalogue that is newer than what was compiled of it. With the tools at hand that needs no network.
+$(COMPILED): %.mo: %.po | .venv/runtime.stamp
+	@[ $@ -nt $< ] || $(COMPILE) 2>/dev/null || $(PIP) install --editable .
+	@touch $@
+
+# What its tests and checks need on top.
+.venv/test.stamp: .venv/runtime.stamp
+	@$(PIP) install --editable '.[test]'
+	@touch $@
