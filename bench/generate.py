@@ -32,7 +32,9 @@ def record(id: str, chance: random.Random) -> dict:
 
     def activity():
         institution = chance.choice(INSTITUTIONS)
-        return {"commitments": [{"institution": institution, "text": " ".join(sentence(institution) for _ in range(3))}]}
+        return {
+            "commitments": [{"institution": institution, "text": " ".join(sentence(institution) for _ in range(3))}]
+        }
 
     answers = [{"year": y, "status": "planned", "activities": [activity(), activity()]} for y in range(2014, 2019)]
     return {"id": id, "title": f"Línea de acción inventada {id}", "answers": answers}

@@ -1,12 +1,15 @@
-"""Speed, as ratios in one run: `make bench` prints a Markdown table.
+"""Speed, as ratios in one run: `make bench` prints the Markdown tables of the README.
 
-Each job runs as a whole process, alternately with the process it is held against: a bare `yaml.CSafeLoader` parse of the
-same files. Medians; a ratio of two numbers from one run says more than seconds from two machines.
+Each job runs as a whole process, alternately with the process that it is held against, on the same files. Medians; a
+ratio of two numbers from one run says more than seconds from two machines. Other linters are measured where they are
+installed (pip install '.[bench]' has yamllint and ryl; `npm install --prefix build/node ajv-cli` has ajv), and named
+where they are not.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,38 +19,85 @@ from pathlib import Path
 
 from generate import generate
 
-HERE = Path(__file__).parent
-REAL = HERE.parent
+REAL = Path(__file__).parents[1]
+SCHEMA = REAL / "schema" / "record.schema.json"
+BIN = Path(sys.executable).parent
+LINEAS = str(BIN / "lineas")
+AJV = REAL / "build" / "node" / "node_modules" / ".bin" / "ajv"
 BARE = """
 import sys, yaml
 for path in sys.stdin.read().split("\\n"):
     with open(path, "rb") as file:
         yaml.load(file.read(), Loader=yaml.CSafeLoader)
 """
-LINEAS = Path(sys.executable).with_name("lineas")
-RUNS = 9
+YAMLLINT = "{extends: relaxed, rules: {line-length: disable}}"
 # Installed packages come with their bytecode; where Python may write none, ours would be compiled anew in every run.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
-def once(command: list[str], cwd: Path, paths: str = "") -> float:
+def once(command: list[str], root: Path, given: str = "") -> float:
+    """Seconds that a whole process takes. A linter that finds something has done its work, too."""
     start = time.perf_counter()
-    subprocess.run(command, cwd=cwd, input=paths, text=True, check=True, capture_output=True, env=ENVIRONMENT)
-    return time.perf_counter() - start
+    done = subprocess.run(command, cwd=root, input=given.encode(), capture_output=True, env=ENVIRONMENT, check=False)
+    seconds = time.perf_counter() - start
+    if done.returncode not in (0, 1):
+        sys.exit(f"{command[0]}: {done.stderr.decode()[:500]}")
+    return seconds
 
 
-def compare(root: Path, files: list[Path], arguments: list[str]) -> tuple[float, float]:
-    """Median seconds of the bare parse of the files, and of `lineas lint`."""
-    paths = "\n".join(map(str, files))
-    bare, ours = [], []
-    for _ in range(RUNS):
-        bare.append(once([sys.executable, "-c", BARE], root, paths))
-        ours.append(once([str(LINEAS), "lint", *arguments], root))
-    return statistics.median(bare), statistics.median(ours)
+def alternately(runs: int, root: Path, *jobs: tuple[list[str], str]) -> list[float]:
+    """The median seconds of each job, all of them run in turn."""
+    rounds = [[once(command, root, given) for command, given in jobs] for _ in range(runs)]
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
-def row(job: str, bare: float, ours: float, goal: str) -> str:
-    return f"| {job} | {bare * 1000:.0f} ms | {ours * 1000:.0f} ms | {ours / bare:.2f} × | {goal} |"
+def against_parsing(job: str, root: Path, files: list[Path], arguments: list[str], goal: str, runs: int = 9) -> None:
+    bare = ([sys.executable, "-c", BARE], "\n".join(map(str, files)))
+    parse, ours = alternately(runs, root, bare, ([LINEAS, "lint", *arguments], ""))
+    print(f"| {job} | {parse * 1000:.0f} ms | {ours * 1000:.0f} ms | {ours / parse:.2f} × | {goal} |", flush=True)
+
+
+def against_others(count: int, root: Path, files: list[Path]) -> None:
+    names = [str(file) for file in files if file.parent.name[0].isdigit()]
+    jobs = {
+        "lineas lint (all rules)": [LINEAS, "lint"],
+        "yamllint (syntax and style)": [str(BIN / "yamllint"), "-d", YAMLLINT, *names],
+        "check-jsonschema (schema)": [str(BIN / "check-jsonschema"), "--schemafile", str(SCHEMA), *names],
+        "ryl (syntax and style)": [str(BIN / "ryl"), "check", "--enable", "ALL", *names],
+        "ajv-cli (schema)": [str(AJV), "validate", "--spec=draft2020", "--strict=false", "-s", str(SCHEMA), *_each(names)],
+    }
+    there = {name: command for name, command in jobs.items() if shutil.which(command[0])}
+    seconds = dict(zip(there, alternately(3, root, *((c, "") for c in there.values())), strict=True))
+    ours = seconds["lineas lint (all rules)"]
+    for name in jobs:
+        took = f"{seconds[name] * 1000:.0f} ms | {seconds[name] / ours:.1f} ×" if name in seconds else "not installed |"
+        print(f"| {count} | {name} | {took} |", flush=True)
+
+
+def _each(names: list[str]) -> list[str]:
+    return [part for name in names for part in ("-d", name)]
+
+
+def diff_of_revisions(folder: str) -> None:
+    """Two commits, 3 % of 10,000 records changed: against fetching the changed blobs."""
+    root = Path(folder)
+
+    def git(*arguments: str) -> str:
+        identity = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
+        return subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "before")
+    for path in sorted(root.glob("records/*/*/*.yaml"))[::33]:
+        path.write_text(path.read_text(encoding="utf-8").replace(" realizará ", " llevará a cabo ", 2), encoding="utf-8")
+    git("commit", "-qam", "after")
+    changed = [line.split()[2:4] for line in git("diff-tree", "-r", "HEAD~1", "HEAD").splitlines()]
+    blobs = "".join(f"{oid}\n" for pair in changed for oid in pair)
+    ours = [LINEAS, "diff", "HEAD~1..HEAD", "--format", "json"]
+    fetch, took = alternately(5, root, (["git", "cat-file", "--batch"], blobs), (ours, ""))
+    job = f"diff of two revisions, {len(changed)} of 10,000 records changed"
+    print(f"| {job} | {fetch * 1000:.0f} ms | {took * 1000:.0f} ms | {took / fetch:.1f} × | 3 × |")
 
 
 def main() -> None:
@@ -55,14 +105,21 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: |")
     real = sorted((REAL / "records").glob("*/*/*.yaml"))
     one = [path for path in real if path.name == "1.2.3.yaml"]
-    print(row("lint of one clean record", *compare(REAL, one, [str(one[0])]), "1.3 ×"), flush=True)
-    print(row(f"lint, all, the {len(real)} real records", *compare(REAL, real, []), "1.5 ×"), flush=True)
-    for count, goal in ((106, "1.5 ×"), (1000, "1.3 ×")):
-        with tempfile.TemporaryDirectory() as folder:
-            generate(count, Path(folder))
-            files = sorted(Path(folder).glob("records/*/*/*.yaml"))
-            job = f"lint, all, {count} records of 9 KB"
-            print(row(job, *compare(Path(folder), files, []), goal), flush=True)
+    against_parsing("lint of one clean record", REAL, one, [str(one[0])], "1.3 ×", 21)
+    against_parsing(f"lint, everything, the {len(real)} real records", REAL, real, [], "1.5 ×", 21)
+    with tempfile.TemporaryDirectory() as folder:
+        made = {}
+        for count, goal in ((106, "1.5 ×"), (1000, "1.3 ×"), (10_000, "0.7 ×")):
+            root = Path(folder) / str(count)
+            generate(count, root)
+            made[count] = sorted(root.glob("records/*/*/*.yaml"))
+            job = f"lint, everything, {count:,} records of 9 KB"
+            against_parsing(job, root, made[count], [], goal, 9 if count < 10_000 else 3)
+        print("\n| job | `git cat-file --batch` | lineas | ratio | at most |\n| --- | ---: | ---: | ---: | ---: |")
+        diff_of_revisions(str(Path(folder) / "10000"))
+        print("\n| records | linter | whole process | of ours |\n| ---: | --- | ---: | ---: |")
+        for count in (106, 1000):
+            against_others(count, Path(folder) / str(count), made[count])
 
 
 if __name__ == "__main__":

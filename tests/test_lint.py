@@ -137,7 +137,11 @@ def test_terminal_escapes_are_shown_not_obeyed(root, capsys):
 
 
 def test_warnings_block_only_under_strict(root, capsys):
-    edit(root, "              La CASA entregará 120 libros.\n", "              La CASA entregará 120 libros.\n" + ACTIVITY[21:])
+    edit(
+        root,
+        "              La CASA entregará 120 libros.\n",
+        "              La CASA entregará 120 libros.\n" + ACTIVITY[21:],
+    )
     assert main(["lint"]) == 0
     assert main(["lint", "--strict"]) == 1
     assert main(["lint", "--strict", "--ignore", "repeated-institution,repeated-text"]) == 0

@@ -82,7 +82,8 @@ class WorkingTree:
         for path in paths:
             try:
                 with open(os.path.join(self.root, path), "rb") as file:
-                    yield file.read(source.MAX_BYTES + 1)
+                    # As much as there is, and no more than would be refused; a buffer for the most takes longer to make.
+                    yield file.read(min(os.fstat(file.fileno()).st_size, source.MAX_BYTES) + 1)
             except OSError as error:
                 message = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
                 raise UserError(message) from error

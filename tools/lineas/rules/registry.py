@@ -38,7 +38,7 @@ def _texts(record: Record) -> Iterator[Fact]:
     twice = repeated_years(record)
     for place, answer, commitment in record.commitments():
         if place[1] not in twice:
-            yield Fact(hash(commitment.text.casefold()), (*place, "text"), f"{record.id} ({answer.year})")
+            yield Fact(hash(commitment.text), (*place, "text"), f"{record.id} ({answer.year})")
 
 
 @rule("repeated-text", on=REGISTRY, severity=WARNING, facts=_texts)
