@@ -28,3 +28,7 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the files are collected."""
         compile_catalogues()
+
+
+if __name__ == "__main__":
+    compile_catalogues()

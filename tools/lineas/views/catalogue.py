@@ -68,7 +68,8 @@ def markdown(rules: Sequence[Rule]) -> str:
         "",
     ]
     lines += ["# " + _("Rules"), ""]
-    lines += [f"| {_('Rule')} | {_('Severity')} | {_('What is wrong')} |", "| --- | --- | --- |"]
+    heads = (_("Rule"), _("Severity"), _("What is wrong"))
+    lines += [f"| {' | '.join(heads)} |", "| --- | --- | --- |"]
     lines += [f"| [`{r.id}`](#{r.id}) | {_severity(r)} | {_what(r)} |" for r in rules]
     for rule in rules:
         sections = _sections(rule)

@@ -127,11 +127,11 @@ def as_markdown(diff: Diff) -> str:
     blocks = [f"**{sentences.headline(diff, _MARKDOWN)}**\n\n"]
     blocks += _list(sentences.overview(diff, _MARKDOWN))
     alarms = [f"**{escape(r.id)}** {escape(_title(r, 100))}: {said}" for r, said in sentences.alarms(diff)]
-    blocks += [f"\n### {_('Removed, reopened or concluded')}\n\n"] * bool(alarms) + _list(alarms)
+    blocks += ["\n### " + _("Removed, reopened or concluded") + "\n\n"] * bool(alarms) + _list(alarms)
     around = [sentences.entry(entry, _MARKDOWN) for entry in diff.entries]
-    blocks += [f"\n### {_('Around the líneas de acción')}\n\n"] * bool(around) + _list(around)
+    blocks += ["\n### " + _("Around the líneas de acción") + "\n\n"] * bool(around) + _list(around)
     sections = [_section(record, diff) for record in diff.records]
-    blocks += [f"\n### {_('By línea de acción')}\n"] * bool(sections)
+    blocks += ["\n### " + _("By línea de acción") + "\n"] * bool(sections)
     return _cut(blocks, sections, diff)
 
 
@@ -142,7 +142,7 @@ def _list(items: Sequence[str] | Iterator[str]) -> list[str]:
 def _section(record: RecordDiff, diff: Diff) -> str:
     lines = [f"\n**{escape(record.id)}** {escape(_title(record, 200))}\n\n"]
     for year, changes in _by_year(record, diff):
-        lines += [f"- {_('In {year}:').format(year=year)}\n"] if year else []
+        lines += ["- " + _("In {year}:").format(year=year) + "\n"] if year else []
         lines += [("  - " if year else "- ") + sentences.change(change, diff, _MARKDOWN) + "\n" for change in changes]
     return "".join(lines)
 

@@ -42,7 +42,7 @@ def markdown(registry: Registry, year: int) -> str:
     sections = [
         ("figures", _("Key figures"), _figures(data)),
         *(
-            (f"o-{row['id']}", f"{_('Objective')} {row['id']}. {_title(row)}", _objective(row, data, registry))
+            (f"o-{row['id']}", _("Objective") + f" {row['id']}. {_title(row)}", _objective(row, data, registry))
             for row in data["by_objective"]
         ),
         ("without", _("Líneas de acción without actions, concluded or without an answer"), _without(data)),
@@ -115,7 +115,7 @@ def _objective(row: Data, data: Data, registry: Registry) -> Iterator[str]:
     yield _in_one_line(row)
     for strategy in data["by_strategy"]:
         if strategy["id"].partition(".")[0] == row["id"]:
-            title = f"{_('Strategy')} {strategy['id']}. {_title(strategy)}"
+            title = _("Strategy") + f" {strategy['id']}. {_title(strategy)}"
             yield _heading(3, f"e-{strategy['id'].replace('.', '-')}", escape(title))
             members = [record for record in registry.records.values() if record.strategy == strategy["id"]]
             if not members:
@@ -147,7 +147,7 @@ def _record(record: Record, year: int) -> Iterator[str]:
 
 def _answer(answer: Answer) -> Iterator[str]:
     for number, activity in enumerate(answer.activities, 1):
-        yield f"**{_('Activity {number}').format(number=number)}**"
+        yield "**" + _("Activity {number}").format(number=number) + "**"
         items = [_commitment(commitment) for commitment in activity.commitments]
         yield ("\n\n" if any("\n" in item for item in items) else "\n").join(items)
     if answer.notes:
@@ -220,7 +220,7 @@ def _changes(data: Data, registry: Registry) -> Iterator[str]:
         before, after = status_label(move.before, year - 1), status_label(move.after, year)
         yield f"### {before} → {after}: {share(len(move.records), changed.compared)}"
         yield _named(move.records, data)
-    yield f"### {_('Commitments')}"
+    yield "### " + _("Commitments")
     everything = _("Commitments: {added} new, {removed} removed, {edited} edited and {kept} unchanged.")
     yield everything.format(**changed.tally._asdict())
     items = [

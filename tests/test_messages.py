@@ -1,0 +1,91 @@
+"""Everything that a person reads exists in Spanish, the default, and in English."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from lineas.cli import VERBS, main
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+CATALOGUE = load("update_catalogue")
+SPANISH = [message for message in CATALOGUE.read() if message.id]
+
+
+def test_every_message_of_the_code_has_spanish():
+    missing = [m.id for m in CATALOGUE.updated() if m.id and not CATALOGUE.translated(m.string)]
+    assert missing == []
+
+
+def test_the_catalogue_holds_the_messages_of_the_code_and_no_others():
+    known, wanted = ({m.id for m in catalogue if m.id} for catalogue in (SPANISH, CATALOGUE.updated()))
+    assert known == wanted
+    assert not any(message.fuzzy for message in SPANISH)
+
+
+@pytest.mark.parametrize("message", SPANISH, ids=[str(n) for n in range(len(SPANISH))])
+def test_the_spanish_fills_in_the_same_places(message):
+    def places(text):
+        return set(re.findall(r"\{\w*\}|%\(\w+\)[sdr]|%[sdr]", text))
+
+    forms = [message.id] if isinstance(message.id, str) else list(message.id)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    assert {frozenset(places(string)) for string in strings} <= {frozenset(places(form)) for form in forms}
+
+
+@pytest.mark.parametrize("verb", [None, *VERBS])
+def test_help_is_in_one_language(verb, capsys, monkeypatch):
+    arguments = [verb, "--help"] if verb else ["--help"]
+    texts = {}
+    for language in ("es", "en"):
+        with pytest.raises(SystemExit) as stop:
+            main([*arguments, "--lang", language])
+        assert stop.value.code == 0
+        texts[language] = capsys.readouterr().out
+    for word in ("usage:", "options:", "show this help", "Examples:", " the ", " files "):
+        assert word not in texts["es"]
+    for word in ("uso:", "opciones:", "Ejemplos:", " los ", " archivos "):
+        assert word not in texts["en"]
+
+
+def test_spanish_unless_asked_otherwise(capsys, monkeypatch):
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    main(["rules", "canonical"])
+    spanish = capsys.readouterr().out
+    monkeypatch.setenv("LINEAS_LANG", "en")
+    main(["rules", "canonical"])
+    english = capsys.readouterr().out
+    main(["rules", "canonical", "--lang", "es"])
+    assert capsys.readouterr().out == spanish != english
+    assert "Why:" in english
+    assert "Why:" not in spanish
+
+
+def test_the_pages_of_rules_are_fresh(capsys):
+    for language, page in (("en", "rules.md"), ("es", "reglas.md")):
+        main(["rules", "--format", "markdown", "--lang", language])
+        assert capsys.readouterr().out == (REPOSITORY / "docs" / page).read_text(encoding="utf-8"), "run `make docs`"
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "tools" / "lineas").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_message_stands_inside_an_f_string(path):
+    """Extraction does not look there."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            for call in ast.walk(node):
+                called = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id
+                literal = called and call.args and isinstance(call.args[0], ast.Constant)
+                assert not (literal and called in ("_", "ngettext", "marked")), f"{path}:{call.lineno}"
