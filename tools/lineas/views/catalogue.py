@@ -21,10 +21,10 @@ _HEADINGS = {"Why": marked("Why"), "Bad": marked("Bad"), "Good": marked("Good"),
 
 
 def _sections(rule: Rule) -> dict[str, str]:
-    """The parts of a docstring by their heading, each one line; that before the first heading under ""."""
+    """The parts of a docstring by their heading, each one line; that before the first heading under "What"."""
     text = re.sub(r"\s+", " ", rule.doc).strip()
     parts = re.split(r"(?:^| )(Why|Bad|Good|Mend): ", text)
-    return {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+    return {"What": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
 
 
 def messages_of(rule: Rule) -> Iterator[str]:
@@ -33,7 +33,7 @@ def messages_of(rule: Rule) -> Iterator[str]:
 
 
 def _what(rule: Rule) -> str:
-    return _(_sections(rule)[""])
+    return _(_sections(rule)["What"])
 
 
 def _severity(rule: Rule) -> str:

@@ -23,7 +23,8 @@ def as_text(data: Data, width: int) -> str:
     page.put(f"{data['id']} {data['title']}")
     page.blank()
     for kind, part in ((_("Objective"), data["objective"]), (_("Strategy"), data["strategy"])):
-        page.put(f"{kind} {part['id']}. {part['title'] or _('(not in the programme)')}")
+        title = part["title"] or _("(not in the programme)")
+        page.put(f"{kind} {part['id']}. {title}")
     page.put(data["programme"]["name"])
     for year in data["years"]:
         page.blank()

@@ -39,7 +39,9 @@ def as_text(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
 
 def _set(table: Table, width: int) -> str:
     """A table with its title above and its remark below, no wider than `width` where a title can be shortened."""
-    from tabulate import tabulate
+    import tabulate
+
+    tabulate.MIN_PADDING = 0  # headings two columns wider than their words leave no room for the titles
 
     headings = [table.headings[0], *("\n".join(heading.rsplit(" ", 1)) for heading in table.headings[1:])]
     rows = [[_line(cell) for cell in row] for row in table.rows]
@@ -47,14 +49,14 @@ def _set(table: Table, width: int) -> str:
         room = max(_NARROWEST, width - _taken(headings, rows))
         rows = [[row[0], _cut(row[1], room), *row[2:]] for row in rows]
     align = ["left"] * table.words + ["right"] * (len(headings) - table.words)
-    text = tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=align if rows else None)
+    text = tabulate.tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=align if rows else None)
     lines = [table.title, "", *(line.rstrip() for line in text.split("\n"))]
     return "\n".join([*lines, *([_wrapped(table.remark, width)] if table.remark else [])])
 
 
 def _taken(headings: list[str], rows: list[list[str]]) -> int:
     """The columns that all but the second column of a table take, with what tabulate puts around them."""
-    heads = [max(map(len, heading.split("\n"))) + 2 for heading in headings]
+    heads = [max(map(len, heading.split("\n"))) for heading in headings]
     widths = [max(head, *map(len, cells)) + 2 for head, cells in zip(heads, zip(*rows, strict=True), strict=True)]
     return sum(widths) - widths[1]
 
