@@ -207,3 +207,38 @@ def test_fmt_refuses_to_lose_a_comment(root, capsys):
     assert main(["fmt"]) == 1
     assert f"{RECORD}:6:" in capsys.readouterr().out
     assert (root / RECORD).read_bytes() == before
+
+
+def test_fix_shows_first_and_then_mends(root, capsys):
+    text = (root / RECORD).read_bytes()
+    edit(root, "id: 1.1.1", '"id": "1.1.1"')
+    changed = (root / RECORD).read_bytes()
+    assert main(["lint", "--fix", "--diff"]) == 0
+    assert '-"id": "1.1.1"' in capsys.readouterr().out
+    assert (root / RECORD).read_bytes() == changed
+    assert main(["lint", "--fix"]) == 0
+    assert (root / RECORD).read_bytes() == text
+    edit(root, "status: planned", "status: plannned")
+    assert main(["lint", "--fix"]) == 1
+
+
+def test_exceptions_can_be_looked_through(root, capsys):
+    edit(root, ACTIVITY, ACTIVITY + ACTIVITY.replace("      - commitments:\n", ""))
+    write = root / "records/prueba/exceptions.yaml"
+    write.write_text(
+        "exceptions:\n"
+        + "".join(
+            f"  - record: 1.1.1\n    rule: {rule}\n    reason: >-\n      Así se publicó.\n"
+            for rule in ("repeated-institution", "repeated-text")
+        ),
+        encoding="utf-8",
+    )
+    assert main(["lint", "--strict"]) == 0
+    assert main(["lint", "--strict", "--no-exceptions"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--unsafe"], ["--diff"], ["--institution", "CASA"], ["--jobs", "-1"], ["--base", "x"]]
+)
+def test_options_that_mean_nothing_alone_are_slips(root, arguments):
+    assert main(["lint", *arguments]) == 2

@@ -98,13 +98,15 @@ def as_text(findings: Sequence[Finding], totals: Totals) -> str:
     blocks = []
     for f in findings:
         word = _("error") if f.severity == ERROR else _("warning")
+        if f.untouched:
+            word = _("{severity}, not of this change").format(severity=word)
         lines = [f"{f.path}:{f.line}:{f.column}: {word}[{f.rule}]: {f.message}"]
         if f.excerpt:
             lines += _excerpt(f)
         if f.help:
             lines.append("  " + _("help: {text}").format(text=f.help))
         blocks.append("\n".join(map(printable, lines)))
-    if totals.errors or totals.warnings:
+    if findings:
         blocks.append(tally(totals))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
@@ -129,14 +131,21 @@ def tally(totals: Totals) -> str:
     files = ngettext("{n} file", "{n} files", totals.files).format(n=totals.files)
     errors = ngettext("{n} error", "{n} errors", totals.errors).format(n=totals.errors)
     warnings = ngettext("{n} warning", "{n} warnings", totals.warnings).format(n=totals.warnings)
-    return _("{files}: {errors}, {warnings}").format(files=files, errors=errors, warnings=warnings)
+    said = _("{files}: {errors}, {warnings}").format(files=files, errors=errors, warnings=warnings)
+    n = totals.untouched
+    said += (
+        "; " + ngettext("{n} finding not of this change", "{n} findings not of this change", n).format(n=n) if n else ""
+    )
+    n = totals.accepted
+    said += "; " + ngettext("{n} accepted finding", "{n} accepted findings", n).format(n=n) if n else ""
+    return said
 
 
 def as_json(findings: Sequence[Finding], totals: Totals) -> str:
     """The shape that docs/format.md promises to other programs."""
     import json
 
-    keys = ("path", "line", "column", "rule", "severity", "message", "help")
+    keys = ("path", "line", "column", "rule", "severity", "message", "help", "replacement", "untouched")
     data = {
         "findings": [{key: getattr(f, key) for key in keys} for f in findings],
         "totals": totals._asdict(),

@@ -33,7 +33,7 @@ def messages_of(rule: Rule) -> Iterator[str]:
 
 
 def _what(rule: Rule) -> str:
-    return _(_sections(rule)["What"])
+    return _(next(messages_of(rule)))
 
 
 def _severity(rule: Rule) -> str:
