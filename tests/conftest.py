@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from lineas import messages
+
+
+def system_program(name: str) -> str:
+    """The path of a program that no Python package brings. Where it is not installed the test is skipped, by name.
+
+    In CI it fails instead: .ci/run installs all of them, and a check that is silently left out checks nothing.
+    """
+    path = shutil.which(name)
+    if path is None:
+        not_at_hand(f"{name} is not installed")
+    return str(path)
+
+
+def not_at_hand(reason: str) -> None:
+    """Skip a test that needs something of the system (a program, a dictionary) which is not there; fail it in CI."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not run: {reason}")
+
+
+PACKAGES = Path(__file__).parent / "editor"
+
+
+@pytest.fixture(scope="session")
+def node_modules():
+    """The folder of the npm packages that package-lock.json pins, installed where they are not yet."""
+    system_program("node")
+    installed = PACKAGES / "node_modules/.package-lock.json"
+    lock = PACKAGES / "package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+        npm = [system_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        subprocess.run(npm, cwd=PACKAGES, check=True, timeout=300)
+    return installed.parent
 
 
 def pytest_addoption(parser):

@@ -15,7 +15,10 @@ The map, from the ground up; a module imports only from those above it (tests/te
     writing     files changed all or none
     form        what `fmt` would write
     diff        what changed between two years or two registries, as data
+    spelling    words that no dictionary knows, through Hunspell
     rules       what a rule has to say about a place; one function a rule
+    configuration  [tool.lineas] of pyproject.toml
+    acceptance  an entry for exceptions.yaml
     baseline    what a change is held against: a base revision, the lines touched since
     parallel    sharing a long list of files among processes
     checking    one file: its document, the rules that look at it, its findings

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from lineas.findings import Finding
     from lineas.registry import Registry, Tree
@@ -41,9 +41,20 @@ VERBS = {
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are ours: one sentence, exit code 2, never a guess at an abbreviated option."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("type", int, _whole_number)  # argparse itself would say “invalid int value”
+
     def error(self, message: str) -> NoReturn:
         """Raise UserError with what argparse said."""
         raise UserError(message, _("`{command} --help` shows how it is used").format(command=self.prog))
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{value}” is not a whole number").format(value=printable(text))) from None
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -31,6 +31,7 @@ def run(options: Namespace) -> int:
     """Write the files whose canonical form differs; 1 where one could not be formed, or would change under --check."""
     from lineas import findings, registry, writing
     from lineas.form import formed
+    from lineas.views import reporters
 
     tree = registry.WorkingTree(cli.root(options))
     names = chosen(tree, options.paths) if options.paths else [file.path for file in tree.files()]
@@ -54,7 +55,7 @@ def run(options: Namespace) -> int:
     for path in () if options.diff else changes:
         cli.say(path)
     totals = findings.Totals(len(paths), len(refused), 0)
-    cli.say(findings.as_text(findings.in_order(refused), totals))
+    cli.say(reporters.as_text(findings.in_order(refused), totals, reporters.Shown(colour=cli.colour())))
     cli.note(_said(len(paths), len(changes), written=not (options.check or options.diff)))
     return cli.FINDINGS if refused or (changes and options.check) else cli.OK
 

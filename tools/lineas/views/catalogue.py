@@ -32,7 +32,8 @@ def messages_of(rule: Rule) -> Iterator[str]:
     yield from _sections(rule).values()
 
 
-def _what(rule: Rule) -> str:
+def what(rule: Rule) -> str:
+    """What is wrong, in a sentence."""
     return _(next(messages_of(rule)))
 
 
@@ -44,7 +45,7 @@ def overview(rules: Sequence[Rule]) -> str:
     """A line a rule: name, severity, what is wrong."""
     width = max(len(rule.id) for rule in rules)
     mark = max(len(_severity(rule)) for rule in rules)
-    lines = [f"{rule.id:<{width}}  {_severity(rule):<{mark}}  {_what(rule)}" for rule in rules]
+    lines = [f"{rule.id:<{width}}  {_severity(rule):<{mark}}  {what(rule)}" for rule in rules]
     return "\n".join([*lines, "", _("`lineas rules RULE` explains one of them.")]) + "\n"
 
 
@@ -53,7 +54,7 @@ def page(rule: Rule) -> str:
     import textwrap
 
     sections = _sections(rule)
-    lines = [f"{rule.id} ({_severity(rule)})", "", *textwrap.wrap(_what(rule), 78)]
+    lines = [f"{rule.id} ({_severity(rule)})", "", *textwrap.wrap(what(rule), 78)]
     for heading, label in _HEADINGS.items():
         if heading in sections:
             body = textwrap.wrap(_(sections[heading]), 76, initial_indent="  ", subsequent_indent="  ")
@@ -70,11 +71,17 @@ def markdown(rules: Sequence[Rule]) -> str:
     lines += ["# " + _("Rules"), ""]
     heads = (_("Rule"), _("Severity"), _("What is wrong"))
     lines += [f"| {' | '.join(heads)} |", "| --- | --- | --- |"]
-    lines += [f"| [`{r.id}`](#{r.id}) | {_severity(r)} | {_what(r)} |" for r in rules]
+    lines += [f"| [`{r.id}`](#{r.id}) | {_severity(r)} | {what(r)} |" for r in rules]
     for rule in rules:
-        sections = _sections(rule)
-        lines += ["", f"## {rule.id}", "", _what(rule)]
-        for heading, label in _HEADINGS.items():
-            if heading in sections:
-                lines += ["", f"**{_(label)}:** {_(sections[heading])}"]
+        lines += ["", f"## {rule.id}", "", section(rule).rstrip("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def section(rule: Rule) -> str:
+    """What there is to say about one rule, in Markdown, without its heading."""
+    sections = _sections(rule)
+    lines = [what(rule)]
+    for heading, label in _HEADINGS.items():
+        if heading in sections:
+            lines += ["", f"**{_(label)}:** {_(sections[heading])}"]
     return "\n".join(lines) + "\n"

@@ -64,9 +64,12 @@ def totals_line(data: Data) -> str:
 def due_line(data: Data) -> str:
     """One sentence on the líneas that are without an answer because they were concluded before; empty without any."""
     n = data["totals"][CONCLUDED_BEFORE]
-    one = "{n} línea without an answer was concluded in an earlier year: none is due."
-    many = "{n} líneas without an answer were concluded in an earlier year: none is due."
-    return ngettext(one, many, n).format(n=n) if n else ""
+    sentence = ngettext(
+        "{n} línea without an answer was concluded in an earlier year: none is due.",
+        "{n} líneas without an answer were concluded in an earlier year: none is due.",
+        n,
+    )
+    return sentence.format(n=n) if n else ""
 
 
 def by_objective(data: Data) -> Table:
