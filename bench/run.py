@@ -64,7 +64,15 @@ def against_others(count: int, root: Path, files: list[Path]) -> None:
         "yamllint (syntax and style)": [str(BIN / "yamllint"), "-d", YAMLLINT, *names],
         "check-jsonschema (schema)": [str(BIN / "check-jsonschema"), "--schemafile", str(SCHEMA), *names],
         "ryl (syntax and style)": [str(BIN / "ryl"), "check", "--enable", "ALL", *names],
-        "ajv-cli (schema)": [str(AJV), "validate", "--spec=draft2020", "--strict=false", "-s", str(SCHEMA), *_each(names)],
+        "ajv-cli (schema)": [
+            str(AJV),
+            "validate",
+            "--spec=draft2020",
+            "--strict=false",
+            "-s",
+            str(SCHEMA),
+            *_each(names),
+        ],
     }
     there = {name: command for name, command in jobs.items() if shutil.which(command[0])}
     seconds = dict(zip(there, alternately(3, root, *((c, "") for c in there.values())), strict=True))
@@ -84,13 +92,17 @@ def diff_of_revisions(folder: str) -> None:
 
     def git(*arguments: str) -> str:
         identity = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
-        return subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            ["git", *identity, *arguments], cwd=root, check=True, capture_output=True, text=True
+        ).stdout
 
     git("init", "-q")
     git("add", "-A")
     git("commit", "-qm", "before")
     for path in sorted(root.glob("records/*/*/*.yaml"))[::33]:
-        path.write_text(path.read_text(encoding="utf-8").replace(" realizará ", " llevará a cabo ", 2), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(" realizará ", " llevará a cabo ", 2), encoding="utf-8"
+        )
     git("commit", "-qam", "after")
     changed = [line.split()[2:4] for line in git("diff-tree", "-r", "HEAD~1", "HEAD").splitlines()]
     blobs = "".join(f"{oid}\n" for pair in changed for oid in pair)

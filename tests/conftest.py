@@ -75,6 +75,7 @@ def _own_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LINEAS_NO_CACHE", "1")
     messages.use(messages.DEFAULT)
     yield
     messages.use(messages.DEFAULT)

@@ -51,6 +51,7 @@ def test_severity_ignore_and_select(root):
         ('[tool.lineas]\nseverity = { "id-path" = "fatal" }\n', "pyproject.toml:2: "),
         ("[tool]\nlineas = 3\n", "pyproject.toml"),
         ("[tool.lineas\n", "pyproject.toml"),
+        ("lineas = " + "[" * 100_000, "pyproject.toml"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(root, text, place, capsys):
@@ -61,7 +62,9 @@ def test_what_is_wrong_is_said_with_its_line(root, text, place, capsys):
     assert main(["lint"]) == 2
 
 
-@pytest.mark.parametrize("text", ["", "[project]\nname = 'x'\n", "[tool.ruff]\n# lineas\n", "broken = [\n"])
+@pytest.mark.parametrize(
+    "text", ["", "[project]\nname = 'x'\n", "[tool.ruff]\n# lineas\n", "broken = [\n", "tool = 'lineas'\n"]
+)
 def test_the_configuration_of_others_is_theirs(root, text):
     configure(root, text)
     assert configuration.read(str(root), RULES) == configuration.Configuration()

@@ -34,6 +34,7 @@ def test_the_catalogue_holds_the_messages_of_the_code_and_no_others():
     known, wanted = ({m.id for m in catalogue if m.id} for catalogue in (SPANISH, CATALOGUE.updated()))
     assert known == wanted
     assert not any(message.fuzzy for message in SPANISH)
+    assert CATALOGUE.SPANISH.read_bytes() == CATALOGUE.written(CATALOGUE.updated()), "run `make catalogue`"
 
 
 @pytest.mark.parametrize("message", SPANISH, ids=[str(n) for n in range(len(SPANISH))])
@@ -74,6 +75,27 @@ def test_spanish_unless_asked_otherwise(capsys, monkeypatch):
     assert "Why:" not in spanish
 
 
+def test_an_error_of_usage_is_in_one_language(capsys):
+    """What argparse says of a number, it says by the name of a type of Python."""
+    for wrong in (["report", "abc"], ["lint", "--jobs", "x"]):
+        assert main(wrong) == main([*wrong, "--lang", "en"]) == 2
+        spanish, english = re.split(r"(?=^lineas: argument )", capsys.readouterr().err, flags=re.MULTILINE)
+        assert "no es un número entero" in spanish
+        assert "is not a whole number" in english
+    assert main(["report", "--lang", "fr"]) == main(["lnit"]) == 2
+    assert "¿quiso decir «lint»?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [(["report", "2017"], "informe-ejemplo-2017.md"), (["diff", "2016", "2017"], "diferencias-2016-2017.txt")],
+)
+def test_golden_in_spanish(arguments, name, capsys, golden):
+    """The outputs that most people read, as whole texts."""
+    assert main(["--root", str(REPOSITORY / "examples"), *arguments]) == 0
+    golden(REPOSITORY / "tests" / "golden" / name, capsys.readouterr().out)
+
+
 def test_the_pages_of_rules_are_fresh(capsys):
     for language, page in (("en", "rules.md"), ("es", "reglas.md")):
         main(["rules", "--format", "markdown", "--lang", language])
@@ -89,3 +111,11 @@ def test_no_message_stands_inside_an_f_string(path):
                 called = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id
                 literal = called and call.args and isinstance(call.args[0], ast.Constant)
                 assert not (literal and called in ("_", "ngettext", "marked")), f"{path}:{call.lineno}"
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "tools" / "lineas").rglob("*.py")), ids=lambda path: path.stem)
+def test_both_forms_stand_where_extraction_finds_them(path):
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("ngettext", "marked"):
+            forms = call.args[:2] if call.func.id == "ngettext" else call.args
+            assert all(isinstance(form, ast.Constant) for form in forms), f"{path}:{call.lineno}"

@@ -1,4 +1,7 @@
-"""The hooks that other repositories use, installed as they would be: a real `pre-commit try-repo` of this repository."""
+"""The hooks of .pre-commit-hooks.yaml, as a repository of records uses them: by a real `pre-commit try-repo`.
+
+pre-commit makes an environment of its own and installs this repository into it, so these tests need the package index.
+"""
 
 from __future__ import annotations
 
@@ -10,45 +13,76 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
-RECORD = "records/programa-de-ejemplo/1.1/1.1.1.yaml"
+ROOT = Path(__file__).parent.parent
+PROGRAMME = "records/programa-de-ejemplo"
+HOOKS = ("lineas-lint", "lineas-fmt", "lineas-registry")
+
+
+def run(folder, *command, code=0, **environment):
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    assert done.returncode == code, said
+    return said
+
+
+def committed(folder):
+    run(folder, "git", "init", "--quiet", "--initial-branch=main")
+    run(folder, "git", "add", "--all")
+    run(folder, "git", "commit", "--quiet", "--message=Todo")
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    """One cache for all tests of the module: the environment is built once."""
-    return tmp_path_factory.mktemp("pre-commit")
+def this_repository(tmp_path_factory):
+    """This repository as it would be committed now: what is tracked and what is new, as files on disk."""
+    folder = tmp_path_factory.mktemp("lineas")
+    listed = run(ROOT, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 @pytest.fixture
-def run(tmp_path, cache):
-    """A repository of its own, with the invented records; `run()` tries the hooks on all its files."""
-    shutil.copytree(REPOSITORY / "examples" / "records", tmp_path / "records")
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Records"]):
-        subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    environment = {**os.environ, "PRE_COMMIT_HOME": str(cache), "HOME": str(tmp_path)}
-
-    def try_repo():
-        command = [sys.executable, "-m", "pre_commit", "try-repo", str(REPOSITORY), "--all-files", "--color", "never"]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=600
-        )
-        return done.returncode, done.stdout + done.stderr
-
-    return try_repo
+def registry(tmp_path):
+    folder = tmp_path / "registry"
+    shutil.copytree(ROOT / "examples" / "records", folder / "records")
+    committed(folder)
+    return folder
 
 
-def test_good_records_pass_and_bad_ones_do_not(run, tmp_path):
-    code, said = run()
-    assert code == 0, said
-    assert said.count("Passed") == 3
-    text = (tmp_path / RECORD).read_text(encoding="utf-8")
-    (tmp_path / RECORD).write_text(text.replace("status: planned", "status: plannned", 1), encoding="utf-8")
-    code, said = run()
-    assert code == 1
-    assert said.count(f"{RECORD}:6:13:") == 2, said
-    (tmp_path / RECORD).write_text(text.replace("id: 1.1.1", '"id": 1.1.1', 1), encoding="utf-8")
-    code, said = run()
-    assert code == 1
+def try_repo(registry, repository, *, code):
+    """What `pre-commit try-repo` says of all files, and the outcome of each hook."""
+    if not (repository / ".git").exists():
+        committed(repository)
+    home = registry.parent / "home"
+    home.mkdir()
+    said = run(
+        registry, sys.executable, "-m", "pre_commit", "try-repo", str(repository), "--ref", "HEAD", "--all-files",
+        "--verbose", "--color=never", code=code, HOME=str(home), PRE_COMMIT_HOME=str(home / "pre-commit"), LINEAS_LANG="en",
+    )  # fmt: skip
+    lines = [line for line in said.splitlines() if line.startswith("lineas ")]
+    return said, [line.rpartition(".")[2].strip() for line in lines]
+
+
+def test_a_good_registry(registry, this_repository):
+    said, outcomes = try_repo(registry, this_repository, code=0)
+    assert outcomes == ["Passed"] * len(HOOKS), said
+    assert all(f"hook id: {hook}" in said for hook in HOOKS)
+
+
+def test_a_bad_registry(registry, this_repository):
+    wrong, untidy = registry / PROGRAMME / "1.1/1.1.1.yaml", registry / PROGRAMME / "1.1/1.1.2.yaml"
+    wrong.write_text(wrong.read_text("utf-8").replace("status: planned", "status: plannned", 1), encoding="utf-8")
+    untidy.write_text(untidy.read_text("utf-8").replace("- year: 2017", "- year:  2017", 1), encoding="utf-8")
+    run(registry, "git", "rm", "--quiet", f"{PROGRAMME}/institutions.yaml")
+    run(registry, "git", "add", "--all")
+    said, outcomes = try_repo(registry, this_repository, code=1)
+    assert outcomes == ["Failed"] * len(HOOKS), said
+    assert f"{PROGRAMME}/1.1/1.1.1.yaml:6:13: error[wrong-value]" in said
+    assert f"{PROGRAMME}/institutions.yaml:1:1: error[missing-file]" in said
     assert "files were modified by this hook" in said
-    assert (tmp_path / RECORD).read_text(encoding="utf-8") == text
+    assert "- year: 2017" in untidy.read_text("utf-8")

@@ -8,6 +8,7 @@ that are gone are taken out.
 from __future__ import annotations
 
 import argparse
+import io
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,16 @@ def read(path: Path = SPANISH) -> Catalog:
 def updated() -> Catalog:
     """The catalogue as it should be: the messages of the code, with the translations that there are."""
     old = read()
-    new = Catalog(locale="es", charset="utf-8", header_comment="# The Spanish of lineas.", fuzzy=False)
-    for key, (message, origin) in sorted(extract().items(), key=lambda item: (item[1][1], item[0])):
-        have = old.get(key)
-        flags = ("python-brace-format",) if "{" in key and origin != "argparse" else ()
-        new.add(message, have.string if have else None, auto_comments=[origin], flags=flags)
+    wanted = {key: (message, origin, have.string if (have := old.get(key)) else None)
+              for key, (message, origin) in extract().items()}  # fmt: skip
     # Another Python says other things through argparse: what is known of it stays.
     for entry in old:
-        if entry.id and "argparse" in entry.auto_comments and new.get(_key(entry.id)) is None:
-            new.add(entry.id, entry.string, auto_comments=["argparse"])
+        if entry.id and "argparse" in entry.auto_comments:
+            wanted.setdefault(_key(entry.id), (entry.id, "argparse", entry.string))
+    new = Catalog(locale="es", charset="utf-8", header_comment="# The Spanish of lineas.", fuzzy=False)
+    for key, (message, origin, string) in sorted(wanted.items(), key=lambda item: (item[1][1], item[0])):
+        flags = ("python-brace-format",) if "{" in key and origin != "argparse" else ()
+        new.add(message, string, auto_comments=[origin], flags=flags)
     return new
 
 
@@ -67,18 +69,22 @@ def translated(string: Any) -> bool:
     return bool(string) and all([string] if isinstance(string, str) else string)
 
 
-def main() -> None:
-    """Write the catalogue, and say what has no Spanish yet."""
-    catalogue = updated()
-    with SPANISH.open("wb") as file:
-        write_po(file, catalogue, width=100, omit_header=True)
-    data = SPANISH.read_bytes()
+def written(catalogue: Catalog) -> bytes:
+    """The catalogue as a file."""
     head = (
         '# The Spanish of lineas. `make catalogue` brings it up to date with the code.\nmsgid ""\nmsgstr ""\n'
         '"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: es\\n"\n'
         '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     )
-    SPANISH.write_bytes(head.encode() + data)
+    file = io.BytesIO()
+    write_po(file, catalogue, width=100, omit_header=True)
+    return head.encode() + file.getvalue()
+
+
+def main() -> None:
+    """Write the catalogue, and say what has no Spanish yet."""
+    catalogue = updated()
+    SPANISH.write_bytes(written(catalogue))
     for entry in catalogue:
         if entry.id and not translated(entry.string):
             print("no Spanish:", _key(entry.id))

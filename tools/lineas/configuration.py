@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILE = "pyproject.toml"
 KEYS = ("select", "ignore", "severity")
+_MAX_BYTES = 1 << 20
 
 
 class Configuration(NamedTuple):
@@ -39,10 +40,10 @@ def read(root: str, rules: Collection[str]) -> Configuration:
     """
     path = os.path.join(root, FILE)
     try:
+        if not os.path.isfile(path):  # a link to a device would never end
+            return Configuration()
         with open(path, "rb") as file:
-            text = file.read().decode("utf-8", "replace")
-    except FileNotFoundError:
-        return Configuration()
+            text = file.read(_MAX_BYTES + 1).decode("utf-8", "replace")
     except OSError as error:
         raise UserError(_("{path} cannot be read: {reason}").format(path=FILE, reason=error.strerror)) from error
     if "lineas" not in text:
@@ -50,10 +51,10 @@ def read(root: str, rules: Collection[str]) -> Configuration:
     import tomllib
 
     try:
-        table = tomllib.loads(text).get("tool", {}).get("lineas", {})
-    except tomllib.TOMLDecodeError as error:
+        tools = tomllib.loads(text).get("tool")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UserError(_("{path} is not valid TOML: {reason}").format(path=FILE, reason=error)) from error
-    return _checked(table, text, rules)
+    return _checked(tools.get("lineas", {}) if isinstance(tools, dict) else {}, text, rules)
 
 
 def _checked(table: Any, text: str, rules: Collection[str]) -> Configuration:

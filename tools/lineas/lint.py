@@ -7,7 +7,7 @@ there is something to say. Large registries are shared among processes.
 
 from __future__ import annotations
 
-from lineas import model, parallel, registry, schema, source
+from lineas import model, parallel, registry, schema, source, spelling
 from lineas.checking import Checker, Facts
 from lineas.findings import ERROR, WARNING, Finding, Totals, in_order
 from lineas.frozen import NamedTuple
@@ -98,7 +98,7 @@ class _Run:
         findings: list[Finding] = []
         facts = Facts()
         done = 0
-        for found, keys in parallel.chunks(self.checker.check_files, files, self.options.jobs):
+        for found, keys in parallel.chunks(self.checker.check_files, files, self.options.jobs, spelling.save):
             findings += found
             facts.add(keys)
             done += len(keys)

@@ -16,10 +16,16 @@ CHUNK = 100  # files: some 50 ms of work, so that progress moves and the last pr
 WORTH_A_PROCESS = 400  # files: below, a second process costs more than it saves
 
 _work: Callable[[list[Any]], Any] | None = None
+_done: Callable[[], None] | None = None
 
 
-def chunks(work: Callable[[list[Item]], Found], items: list[Item], jobs: int = 0) -> Iterator[Found]:
-    """`work` done on stretches of `items`, in their order, by `jobs` processes (0: one for each core)."""
+def chunks(
+    work: Callable[[list[Item]], Found], items: list[Item], jobs: int = 0, done: Callable[[], None] | None = None
+) -> Iterator[Found]:
+    """`work` done on stretches of `items`, in their order, by `jobs` processes (0: one for each core).
+
+    A process that is not this one calls `done` after each stretch, to keep what it has learnt.
+    """
     parts = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
     jobs = jobs or (_cores() if len(items) >= WORTH_A_PROCESS else 1)
     if jobs == 1 or len(parts) < 2 or not hasattr(os, "fork"):
@@ -28,13 +34,13 @@ def chunks(work: Callable[[list[Item]], Found], items: list[Item], jobs: int = 0
     from multiprocessing import get_context
 
     # The children inherit what `work` is bound to, so nothing but the parts and what was found is copied.
-    global _work
-    _work = work
+    global _work, _done
+    _work, _done = work, done
     try:
         with get_context("fork").Pool(min(jobs, len(parts))) as pool:
             yield from pool.imap(_do, parts)
     finally:
-        _work = None
+        _work = _done = None
 
 
 def _cores() -> int:
@@ -45,4 +51,7 @@ def _cores() -> int:
 
 def _do(part: list[Any]) -> Any:
     assert _work is not None
-    return _work(part)
+    found = _work(part)
+    if _done:
+        _done()
+    return found

@@ -57,7 +57,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what the rules find; 1 where there are errors (with --strict, any finding)."""
-    from lineas import registry
+    from lineas import registry, spelling
     from lineas.lint import lint
     from lineas.views import reporters
 
@@ -78,6 +78,8 @@ def run(options: Namespace) -> int:
             cli.note(_("mended: {path}").format(path=path))
     with cli.progress(_("checking")) as progress:
         result = lint(tree, names, progress=progress, **settings)
+    if "spelling" in settings["rules"] and (reason := spelling.reason()):
+        cli.note(reason)
     shown = result.findings if not options.quiet else [f for f in result.findings if f.severity == findings.ERROR]
     if options.statistics:
         cli.say(reporters.statistics(shown))

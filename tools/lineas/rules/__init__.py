@@ -4,17 +4,21 @@ reading     what strict reading and the schema refuse, and the form of a file
 record      one línea de acción
 history     across the years of a línea
 change      across revisions, with `lint --base`
+text        the form of prose: ends, spaces, signs, quotes
+wording     words that do not go together
+words       spelling, accents, acronyms, connectors
+sense       what a text says, held against its answer
 registry    across líneas; programme.yaml, institutions.yaml, exceptions.yaml
 """
 
 from __future__ import annotations
 
-from lineas.rules import change, history, reading, record, registry
+from lineas.rules import change, history, reading, record, registry, sense, text, wording, words
 from lineas.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
     rule.id: rule
-    for module in (reading, record, history, change, registry)
+    for module in (reading, record, history, change, text, wording, words, sense, registry)
     for rule in vars(module).values()
     if isinstance(rule, Rule)
 }

@@ -45,10 +45,14 @@ def _texts(record: Record) -> Iterator[Fact]:
 def repeated_text(sites: list[Site]) -> Iterator[Report]:
     """Two commitments have the same text, word for word.
 
-    Why: most often a text was pasted into the wrong línea, or last year's answer was copied and not brought up to date.
+    Why: most often a text was pasted into the wrong línea. A text taken over from last year is for `copied-answer`.
     Mend: correct the one that is wrong; if both are meant, accept the finding with that reason.
     """
-    for site in sites[1:]:
+    year_of: dict[str, str | int] = {}
+    for site in sites:
+        # The same línea in another year is a copied answer, and has its own rule.
+        if year_of.setdefault(site.path, site.place[1]) != site.place[1] or site is sites[0]:
+            continue
         message = _("the same text, word for word, as a commitment of {record}").format(record=sites[0].name)
         help = _("see {path}").format(path=sites[0].path)
         yield Report(site.place, message, help, path=site.path)

@@ -47,7 +47,9 @@ def as_text(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
         lines = [f"{place}: {paint(f'{severity}[{f.rule}]', colour)}: {printable(f.message)}"]
         if f.excerpt:
             line, carets = _excerpt(f)
-            lines += [printable(line), paint(carets, colour)]
+            # What would be right stands beside the carets; a replacement of spaces alone would not be seen.
+            answer = f" → {printable(f.replacement)}" if f.replacement and f.replacement.strip() else ""
+            lines += [printable(line), paint(carets + answer.replace("\n", "¶"), colour)]
         if f.help:
             lines.append("  " + printable(_("help: {text}").format(text=f.help)))
         blocks.append("\n".join(lines))
@@ -103,9 +105,13 @@ def statistics(findings: Sequence[Finding]) -> str:
 
 
 def _json(data: Any) -> str:
+    """JSON whose text moves no cursor and reorders no line when a terminal shows it: another spelling, the same data."""
     import json
 
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+    return text + "\n"
 
 
 def as_json(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
@@ -164,7 +170,7 @@ def as_github(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
         hidden += max(0, len(mine) - _GITHUB_SHOWS + (kind == "notice"))
         for f in mine:
             path = shown.base + f.path
-            place = f"file={_property(path)},line={f.line},col={f.column},title={_property(f.rule)}"
+            place = f"file={_property(printable(path))},line={f.line},col={f.column},title={_property(f.rule)}"
             lines.append(f"::{kind} {place}::{_data(printable(f'{path}:{f.line}:{f.column}: '))}{_data(_whole(f))}\n")
     if hidden:
         message = ngettext("{n} more finding is in the log alone", "{n} more findings are in the log alone", hidden)
@@ -186,7 +192,7 @@ def as_junit(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
 
     by_file: dict[str, list[Finding]] = {}
     for f in findings:
-        by_file.setdefault(f.path, []).append(f)
+        by_file.setdefault(shown.base + f.path, []).append(f)
     failing = {path: found for path, found in by_file.items() if not all(f.untouched for f in found)}
     root = Element("testsuites")
     suite = SubElement(
@@ -195,10 +201,12 @@ def as_junit(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     )  # fmt: skip
     for path, found in by_file.items() or [(_("all files"), [])]:
         case = SubElement(suite, "testcase", name=_xml(path), classname="lineas", time="0")
-        text = "\n".join(f"{f.path}:{f.line}:{f.column}: {f.severity}[{f.rule}]: {_whole(f)}" for f in found)
+        text = "\n".join(
+            f"{shown.base}{f.path}:{f.line}:{f.column}: {f.severity}[{f.rule}]: {_whole(f)}" for f in found
+        )
         if path in failing:
-            first = _whole(next(f for f in found if not f.untouched))
-            SubElement(case, "failure", message=_xml(first), type=found[0].severity).text = _xml(text)
+            first = next(f for f in found if not f.untouched)
+            SubElement(case, "failure", message=_xml(_whole(first)), type=first.severity).text = _xml(text)
         elif text:
             SubElement(case, "system-out").text = _xml(text)
     indent(root)
@@ -220,6 +228,7 @@ def as_sarif(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
         {
             "id": rule.id,
             "shortDescription": {"text": catalogue.what(rule)},
+            "fullDescription": {"text": catalogue.what(rule)},
             "help": {"text": catalogue.page(rule), "markdown": catalogue.section(rule)},
             "defaultConfiguration": {"level": rule.severity},
         }
@@ -230,7 +239,7 @@ def as_sarif(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
             "ruleId": f.rule,
             "ruleIndex": ids.index(f.rule),
             "level": "note" if f.untouched else f.severity,
-            "message": {"text": _whole(f)},
+            "message": {"text": _unlinked(_whole(f))},
             "locations": [{"physicalLocation": {"artifactLocation": _artifact(f, shown), "region": _region(f)}}],
             "partialFingerprints": {"lineas/v1": fingerprint},
             **({"baselineState": "unchanged"} if f.untouched else {}),
@@ -249,10 +258,15 @@ def as_sarif(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
+def _unlinked(text: str) -> str:
+    """Plain text for SARIF, where [text](address) is a link: section 3.11.6."""
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
 def _artifact(f: Finding, shown: Shown) -> dict[str, str]:
     from urllib.parse import quote
 
-    return {"uri": quote(shown.base + f.path, errors="surrogateescape"), "uriBaseId": "SRCROOT"}
+    return {"uri": quote((shown.base + f.path).encode("utf-8", "surrogatepass")), "uriBaseId": "SRCROOT"}
 
 
 def _region(f: Finding) -> dict[str, int]:

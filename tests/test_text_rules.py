@@ -1,0 +1,258 @@
+"""Rules on prose: what they must find, with its exact characters, and what they must leave alone.
+
+The silent texts are mostly those of the published table. tests/golden/real-findings.txt is what all rules say of the
+real records where nothing is accepted: read its diff, an editor should accept every line of it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lineas import registry, spelling
+from lineas.lint import lint
+from lineas.model import Activity, Answer, Commitment, Glossary, Institution, Programme, Record
+from lineas.rules import RULES, sense, text, wording, words
+from lineas.rules.rule import Context, Rule
+
+ROOT = Path(__file__).parent.parent
+OURS = [rule for module in (text, wording, words, sense) for rule in vars(module).values() if isinstance(rule, Rule)]
+NAMES = {
+    "INM": "Instituto Nacional de Migración",
+    "SRE": "Secretaría de Relaciones Exteriores",
+    "PGR": "Procuraduría General de la República",
+    "CNS": "Comisión Nacional de Seguridad",
+    "INMUJERES": "Instituto Nacional de las Mujeres",
+    "CONACYT": "Consejo Nacional de Ciencia y Tecnología",
+    "CONAPRED": "Consejo Nacional para Prevenir la Discriminación",
+    "COLEF": "El Colegio de la Frontera Norte, A.C.",
+    "STPS": "Secretaría del Trabajo y Previsión Social",
+}
+CONTEXT = Context(
+    Programme("p", "Programa", "Ramo", 2014, 2018, "es", ()),
+    {acronym: Institution(acronym, name) for acronym, name in NAMES.items()},
+    Glossary({"PTAT": "Programa de Trabajadores Agrícolas Temporales"}, ("credencialización",)),
+)
+needs_dictionary = pytest.mark.skipif(not spelling.available(), reason="no es_MX dictionary or no binding here")
+
+
+def found(sentence, institution="INM", *, title="Promover el respeto", year=2017):
+    """(rule, the characters that it is about) of every finding in a commitment, or in the title."""
+    answer = Answer(year, "planned", (Activity((Commitment(institution, sentence),)),))
+    record = Record("1.1.1", title, (answer,), path="records/p/1.1/1.1.1.yaml")
+    said = []
+    for rule in OURS:
+        for r in rule.check(record, CONTEXT) if rule.wants_context else rule.check(record):
+            value = title if r.place == ("title",) else sentence
+            said.append((rule.id, value[slice(*r.span)] if r.span else value))
+    return said
+
+
+FOUND = [
+    ("El INM contará con el apoyo de los Consulados de", "cut-off", "de"),
+    ("El INM elaborará protocolos sobre los delitos en materia", "cut-off", "en materia"),
+    ("El INM trabajará con el Fondo y el Instituto,", "cut-off", "Instituto,"),
+    ("El INM capacitará a los migrantes", "final-stop", "migrantes"),
+    ('El INM distribuirá la "Carta de Derechos"', "final-stop", 'Derechos"'),
+    ("El INM ofrecerá un enfoque de derechos .", "spacing", "s ."),
+    ("El INM brindará asesoría,apoyo y orientación.", "spacing", ","),
+    ("El INM creará mecanismos.\n.", "punctuation", "."),
+    ("El INM atenderá las AGEB´S.", "punctuation", "AGEB´S"),
+    ("El INM irá a EE.UU y Canadá.", "abbreviation", "EE.UU"),
+    ('El INM firmará el Proyecto Fronterizo", con la firma.', "unbalanced", '"'),
+    ('En el marco del "Proyecto Piloto, el INM creará mecanismos.', "unbalanced", '"'),
+    ('El INM difundirá la campaña “Soy migrante".', "mixed-quotes", '“Soy migrante"'),
+    ("El INM publicará la Guía en www.gob..mx/paisano.", "url", "www.gob..mx/paisano"),
+    ("El INM realizará o d u d e t e a pob ac ó g a te os mapas.", "garbled-text", "o d u d e t e a pob ac ó g a te os"),
+    ("La PGR realizarán convenios.", "number-agreement", "realizarán"),
+    ("El CONACYT seguirán apoyando.", "number-agreement", "seguirán"),
+    ("Con el objeto de evitarlo, la PGR realizarán cursos.", "number-agreement", "realizarán"),
+    ("El INM hará un Manual en el que se plasmará las funciones.", "number-agreement", "plasmará"),
+    ("El INM atenderá nueve puntos, en la cuales brindará atención.", "article-agreement", "la cuales"),
+    ("El INM dará seguimiento a a las quejas.", "repeated-word", "a a"),
+    ("El INM creará grupos a efecto fortalecer las acciones.", "missing-word", "a efecto"),
+    ("El INM dará un taller con la finalidad sensibilizar.", "missing-word", "con la finalidad"),
+    ("La inscripción será través del sitio del INM.", "missing-word", "través"),
+    ("En el marco el Programa, el INM creará espacios.", "missing-word", "En el marco el"),
+    ("El INM divulgará de campañas de temas.", "stray-word", "divulgará de campañas"),
+    ("El INM capacitará en materia de en derechos.", "stray-word", "de en"),
+    ("El INM continuará la supervisando la actuación.", "stray-word", "la supervisando"),
+    ("El INM dará cursos para la profesionalizar a servidores.", "stray-word", "para la profesionalizar"),
+    ("El INM hará trabajos es Estados del norte.", "stray-word", "es"),
+    ("El INM atenderá a Niñas Niños y Adolescentes.", "missing-comma", "Niñas Niños"),
+    ("Por otra parte, la PGR, promoverá acercamientos.", "subject-comma", ","),
+    ("Por otra parte, El INM seguirá.", "capital-article", "El"),
+    ("Por otra parta, el INM iniciará.", "connector", "Por otra parta"),
+    ("Asi mismo ofrecerá el INM cursos.", "connector", "Asi mismo"),
+    ("Ademas, el INM ofrecerá cursos.", "connector", "Ademas"),
+    ("El INM elaborará y publicara el Prontuario.", "future-accent", "publicara"),
+    ("El INM implementará, promocionará y realizara una campaña.", "future-accent", "realizara"),
+    ("El IINMUJERES continuará con el INM.", "acronym", "IINMUJERES"),
+    ("El INM apoyará a estudiantes sin beca CONACY nacional.", "acronym", "CONACY"),
+    ("La SRE realizará talleres.", "other-subject", "SRE"),
+    ("En 2016 el INM realizará talleres.", "other-year", "2016"),
+    ("El INM realizará talleres en 2016.", "other-year", "2016"),
+    ("El INMUJERES elaboró e impartirá, con el INM, un taller.", "past-tense", "elaboró"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "rule", "words"), FOUND)
+def test_found_at_its_characters(sentence, rule, words):
+    assert (rule, words) in found(sentence)
+
+
+@needs_dictionary
+@pytest.mark.parametrize(
+    ("sentence", "rule", "words"),
+    [
+        ("El INM enviará mensajes a los noticiaros.", "spelling", "noticiaros"),
+        ("El INM poyará la Iniciativa.", "spelling", "poyará"),
+        ("Atendera el INM a migrantes.", "spelling", "Atendera"),
+        ("El INM atenderá a migrantes victimas de delito.", "missing-accent", "victimas"),
+        ("El INM capacitará de acuerdo al articulo 25.", "missing-accent", "articulo"),
+    ],
+)
+def test_words_found(sentence, rule, words):
+    assert (rule, words) in found(sentence)
+
+
+SILENT = [
+    "La CNS en colaboración con la Procuraduría General de la República (PGR) e integrantes del INM asistirán a los cursos.",
+    "El INM, en conjunto con la SRE y la PGR, llevarán a cabo el Concurso “Amigas y amigos de otros lados”.",
+    "La SRE y el INM realizarán talleres.",
+    "El INM contará con grandes empresas que realizarán estudios.",
+    "En el marco de los tres operativos especiales del año, el INM celebrará Reuniones de Comité, Estatales y Municipales.",
+    "El INM realizará dos estudios: 1) En colaboración con la Fundación, se elaborará el Anuario, y 2) En colaboración de la Universidad, otro.",
+    "El INM creará un panorama para que, por ese medio, la actuación satisfaga las necesidades acorde a los principios.",
+    "El INM dará continuidad a la Encuesta 2015, que tendrá como resultado el libro “Indicadores de México, 2015” con información.",
+    "El INM mantendrá el Micrositio (www.condusef.gob.mx), a fin de que éstos puedan decidir (también en IOS y Android).",
+    "El INM publicará la Guía en la página www.gob.mx/profedet, en el rubro de blog.",
+    "En el marco de la Recomendación General No. 25/2016 de la Comisión, el INM programará un curso.",
+    "El INM apoyará la Iniciativa. La cual fue aprobada el 1° de marzo de 2016 por la Cámara de Diputados y turnada al Senado.",
+    "El INM publicará una convocatoria la cual tiene como objeto proporcionar fondos semilla.",
+    "El INM continuará en el proyecto en el que colaboran la SRE, el CONAPRED y El COLEF.",
+    "El INM impartirá la Norma Mexicana NMX-R-025-SCFI-2015 en Igualdad Laboral.",
+    "El INM brindará una campaña dirigida a personas migrantes y/o repatriadas, acuerdos Alerta Amber, Alerta Alba-Keneth, etc.",
+    "El INM entrevistará en El Paso y en Nuevo México a quien lo pida, de manera presencial.",
+    "Asimismo el INM generará productos de comunicación.\n• Becas mixtas\n• Estancias cortas en Francia para becarios.",
+    "Para 2017, el INM estima que se atenderá a 62,555 personas.",
+    "El INM reparará los puentes dañados en 2015 y las salas abiertas en 2016.",
+    "El INM operará los programas iniciados desde 2014, y en 2018 los evaluará.",
+    "El INM, a través de los Grupos Beta, difundirá los derechos y los riesgos de las y los migrantes.",
+    "El INM tratará de llegar a acuerdos, y dispondrá de recursos para la mujer y la familiar.",
+    "El INM brindará credencialización a través del PTAT, con más de dos a tres módulos.",
+    "El INM atenderá las denuncias que realizara la persona, y pedirá que se publicara la lista.",
+]
+
+
+@pytest.mark.parametrize("sentence", SILENT)
+def test_silent(sentence):
+    assert [f for f in found(sentence) if f[0] not in ("spelling", "missing-accent")] == []
+
+
+def test_a_title_has_no_full_stop_and_can_be_cut_off():
+    assert found("El INM leerá.", title="Prevenir accidentes de las personas durante su") == [("cut-off", "su")]
+    assert found("El INM leerá.", title="Simplificar los servicios migratorios") == []
+
+
+def test_the_real_records(golden, monkeypatch, tmp_path):
+    if not spelling.available():
+        pytest.skip("no es_MX dictionary or no binding here")
+    import shutil
+
+    shutil.copytree(ROOT / "records", tmp_path / "records")
+    (tmp_path / "records" / "pem-2014-2018" / "exceptions.yaml").unlink()
+    ours = [rule.id for rule in OURS]
+    findings = lint(registry.WorkingTree(str(tmp_path)), ["pem-2014-2018"], today="2018-06-30", rules=ours).findings
+    lines = [f"{f.path.removeprefix('records/pem-2014-2018/')}:{f.line}:{f.column} {f.rule}\n" for f in findings]
+    golden(ROOT / "tests" / "golden" / "real-findings.txt", "".join(lines))
+
+
+def test_every_rule_is_in_the_catalogue():
+    assert {rule.id for rule in OURS} <= RULES.keys()
+
+
+# ------------------------------------------------------------------------------------------------- spelling
+
+
+@pytest.fixture
+def cache(monkeypatch, tmp_path):
+    monkeypatch.delenv("LINEAS_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    spelling.forget()
+    yield tmp_path / "lineas" / "es_MX.tsv"
+    spelling.forget()
+
+
+@needs_dictionary
+def test_the_cache_answers_without_the_binding(cache, monkeypatch):
+    spelling.speller().verdict("personas")
+    assert spelling.speller().verdict("noticiaros") == "!noticiarios"
+    assert spelling.speller().verdict("victimas") == "~víctimas"
+    spelling.save()
+    spelling.forget()
+    monkeypatch.setitem(sys.modules, "hunspell", None)
+    again = spelling.speller()
+    assert [again.verdict(word) for word in ("personas", "noticiaros", "victimas")] == ["", "!noticiarios", "~víctimas"]
+    assert again.usable
+    assert again.verdict("otras") == ""
+    assert not again.usable
+
+
+@needs_dictionary
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"lineas\t1\t0.0\t0.0\nxyzzyx\t\n", b"nonsense", b"\n" * 9])
+def test_a_strange_cache_is_ignored(cache, data):
+    cache.parent.mkdir()
+    cache.write_bytes(data)
+    assert spelling.speller().verdict("xyzzyx").startswith("!")
+
+
+@needs_dictionary
+def test_a_hostile_word_in_the_cache_is_ignored(cache):
+    spelling.speller().verdict("personas")
+    spelling.save()
+    for line in ("per sonas\t", "personas\t!\x1b[31m", "personas\tperhaps"):
+        cache.write_text(cache.read_text("utf-8").split("\n")[0] + "\n" + line + "\n", "utf-8")
+        assert spelling.read_cache(spelling.speller().key) == {}
+
+
+@needs_dictionary
+def test_no_cache_where_there_is_no_folder_or_none_is_wanted(cache, monkeypatch):
+    monkeypatch.setenv("LINEAS_NO_CACHE", "1")
+    spelling.speller().verdict("personas")
+    spelling.save()
+    assert not cache.parent.exists()
+    monkeypatch.delenv("LINEAS_NO_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache.parent / "nowhere"))
+    assert spelling.cache_file() == ""
+
+
+def test_without_a_dictionary_every_word_is_right_and_the_reason_is_said(monkeypatch, tmp_path):
+    monkeypatch.setenv("LINEAS_DICTIONARY", str(tmp_path))
+    spelling.forget()
+    assert spelling.speller().verdict("xyzzyx") == ""
+    assert not spelling.available()
+    assert "hunspell-es" in spelling.reason()
+    spelling.forget()
+
+
+def test_linting_imports_no_binding_where_all_words_are_known(cache):
+    if not spelling.available():
+        pytest.skip("no es_MX dictionary or no binding here")
+    code = (
+        "import sys; from lineas.cli import main; main(['--root', sys.argv[1], 'lint', '--programme', 'pem-2014-2018'])"
+        "; print('hunspell' in sys.modules)"
+    )
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache.parent.parent)}
+    environment.pop("LINEAS_NO_CACHE", None)
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code, str(ROOT)], env=environment, capture_output=True, text=True, check=True
+        )
+        for _ in range(2)
+    ]
+    assert runs[-1].stdout.strip().endswith("False")

@@ -1,0 +1,228 @@
+"""Rules on words that do not go together: agreement, repeated, missing and stray words, commas within a clause."""
+
+from __future__ import annotations
+
+import re
+
+from lineas.findings import WARNING
+from lineas.messages import _
+from lineas.rules.prose import PLURAL, THROUGH, WILL, prose
+from lineas.rules.rule import Context, Report, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lineas.model import Record
+
+_ACRONYM = r"[A-ZÁÉÍÓÚÑ]{2,}[A-ZÁÉÍÓÚÑ-]*"
+_SINGULAR = rf"(?:[Ee]l|[Ll]a) {_ACRONYM}"
+
+
+@rule("number-agreement", severity=WARNING)
+def number_agreement(record: Record, context: Context) -> Iterator[Report]:
+    """One institution with a verb in the plural, or several things with a verb in the singular.
+
+    Why: a reader asks who else was meant.
+    Bad: La PGR realizarán convenios; se plasmará las funciones
+    Good: La PGR realizará convenios; se plasmarán las funciones
+    Mend: correct the verb, or name the others.
+    """
+    looked = prose(record, context)
+    if looked.marks & PLURAL:
+        for passage, m in looked.find(
+            rf"(?:\A|(?<=[.;:] )|(?<=\n)|(?P<comma>, )){_SINGULAR}(?: \([^()]*\))?,? ((?:[^\W\d_]{{2,}}r)án)\b"
+        ):
+            before = passage.text[: m.start()]
+            if m["comma"] and re.search(rf"{_ACRONYM}\)?\Z|\b(?:y|e)\b[^,.;]*\Z", before):
+                continue  # "la SRE, la PGR realizarán"
+            yield _agreement(passage.place, m[2], m.span(2), m[2][:-1])
+    if "fA" in looked.kinds:
+        for passage, m in looked.find(r"\b[Ss]e ([^\W\d_]{3,}rá) (?:las|los) [^\W\d_]+s\b"):
+            yield _agreement(passage.place, m[1], m.span(1), m[1] + "n")
+
+
+def _agreement(place: tuple[str | int, ...], verb: str, span: tuple[int, int], answer: str) -> Report:
+    message = _("“{verb}” does not agree in number with its subject").format(verb=verb)
+    hint = _("did you mean “{word}”?").format(word=answer)
+    return Report(place, message, hint, span=span, replacement=answer, unsafe=True)
+
+
+@rule("article-agreement", severity=WARNING)
+def article_agreement(record: Record, context: Context) -> Iterator[Report]:
+    """An article does not agree with its word in number or gender.
+
+    Why: a letter is missing, or a word was changed and its article was not.
+    Bad: nueve puntos, en la cuales brindará atención
+    Good: nueve puntos, en los cuales brindará atención
+    Mend: correct the article, or the word.
+    """
+    looked = prose(record, context)
+    kinds = looked.kinds
+    wrong = ["el ", "un ", "los ", "unos "] if any(pair in kinds for pair in ("as", "AS")) else []
+    if wrong or "aS" in kinds or "As" in kinds:
+        pattern = r"\b(?:(?:el|un|los|unos) \w+(?:ción|sión|dad|ciones|siones|dades)|la \w+(?:ciones|siones|dades)|las \w+(?:ción|sión|dad))\b"  # fmt: skip
+        for passage, m in looked.find(pattern):
+            message = _("“{words}” do not agree").format(words=m[0])
+            yield Report(passage.place, message, _("correct the article, or the word"), span=m.span())
+    if "cual" in "".join(piece for piece in looked.pieces if piece.startswith("cual")):
+        for passage, m in looked.find(r"\b(?:(?:la|el) cuales|(?:las|los) cual)\b"):
+            message = _("“{words}” do not agree").format(words=m[0])
+            yield Report(passage.place, message, _("correct the article, or the word"), span=m.span())
+
+
+_MAY_REPEAT = frozenset("muy poco casi".split())
+
+
+@rule("repeated-word", severity=WARNING)
+def repeated_word(record: Record, context: Context) -> Iterator[Report]:
+    """A word stands twice in a row.
+
+    Why: a sentence was changed, and one of the two was left.
+    Bad: dará seguimiento a a las quejas
+    Good: dará seguimiento a las quejas
+    Mend: delete one of the two.
+    """
+    looked = prose(record, context)
+    pieces = looked.pieces
+    if not any(map(str.__eq__, pieces, pieces[1:])):
+        return
+    for passage, m in looked.find(r"(?<![\w-])([^\W\d_]+) \1(?![\w-])"):
+        if m[1].lower() not in _MAY_REPEAT:
+            message = _("“{word}” stands twice").format(word=m[1])
+            yield Report(passage.place, message, _("delete one of the two"), span=m.span(), replacement=m[1])
+
+
+_FEMININE = r"mujer|mar|par|titular|auxiliar|militar|escolar|familiar|particular|popular|consular|regular|similar"
+
+
+@rule("missing-word", severity=WARNING)
+def missing_word(record: Record, context: Context) -> Iterator[Report]:
+    """A preposition is missing in a fixed phrase: “a efecto”, “con la finalidad”, “en el marco”, “a través”.
+
+    Why: it is a slip that a spelling checker cannot see.
+    Bad: con la finalidad sensibilizar; el curso será través del sitio
+    Good: con la finalidad de sensibilizar; el curso será a través del sitio
+    Mend: write the missing word.
+    """
+    looked = prose(record, context)
+    kinds = looked.kinds
+    if "oi" in kinds or "o." in kinds or "o," in kinds:
+        pattern = r"\b(?:[Aa] (?:efecto|fin)|[Cc]on (?:la finalidad|el (?:fin|objeto|objetivo|propósito))) (?=\w+(?:ar|er|ir)\b)"
+        for passage, m in looked.find(pattern):
+            yield _missing(passage.place, m, m[0].rstrip() + " de")
+    for passage, m in (
+        looked.find(r"\b[Ee]n el marco (?P<article>el|la|los|las|un|una)\b") if "wa" in kinds or "wA" in kinds else ()
+    ):
+        before = m[0][: -len(m["article"])].rstrip()
+        yield _missing(passage.place, m, before + (" del" if m["article"] == "el" else " de " + m["article"]))
+    if looked.marks & THROUGH:
+        for passage, m in looked.find(r"(?<!\ba )(?<!\bA )(?<!\bal )(?<!\bde )\btravés\b"):
+            yield _missing(passage.place, m, "a través")
+        for passage, m in looked.find(r"\b[Aa] través (?P<article>el|la|los|las)\b"):
+            before = m[0][: -len(m["article"])].rstrip()
+            yield _missing(passage.place, m, before + (" del" if m["article"] == "el" else " de " + m["article"]))
+
+
+def _missing(place: tuple[str | int, ...], m: re.Match[str], answer: str) -> Report:
+    words = m[0].strip()
+    span = (m.start(), m.start() + len(words))
+    message = _("a word is missing in “{words}”").format(words=words)
+    hint = _("did you mean “{word}”?").format(word=answer)
+    return Report(place, message, hint, span=span, replacement=answer, unsafe=True)
+
+
+# Verbs that take "de", and words that make an adverb of it.
+_WITH_DE = r"ser|tratar|depender|dispondr|constar|dejar|habr|deber|acordar|gozar|provendr|proveer|dotar|partir|proceder|surgir|derivar|saldr|vendr|cambiar|pasar|hablar|informar|servir|versar|encargar|ocupar|formar|carecer|contar"  # fmt: skip
+
+
+@rule("stray-word", severity=WARNING)
+def stray_word(record: Record, context: Context) -> Iterator[Report]:
+    """A word too many: two prepositions, an article before a verb, “de” between a verb and its object.
+
+    Why: a sentence was changed, and a word of the old one was left.
+    Bad: en materia de en derechos humanos; continuará la supervisando
+    Good: en materia de derechos humanos; continuará supervisando
+    Mend: delete the word that is too many.
+    """
+    looked = prose(record, context)
+    kinds = looked.kinds
+    patterns = []
+    if "pp" in kinds:
+        patterns.append(r"\b(?:de (?:en|con|por)|en (?:de|con|por)|con (?:de|en|por)|para (?:de|por)|por (?:de|en)|a (?:de|con|en))(?= [a-záéíóúñ]+s?\b)(?! (?:cuando|tanto|torno|vez))")  # fmt: skip
+    if "ag" in kinds or "Ag" in kinds:
+        patterns.append(r"\b(?:el|la|los|las) [^\W\d_]+(?:ando|iendo|yendo)\b")
+    if "pai" in kinds or "pAi" in kinds:
+        patterns.append(rf"\b(?:para|de|por|a) (?:la|las) (?!(?i:{_FEMININE})\b)[^\W\d_]+(?:ar|er|ir)\b")
+    if "fpS" in kinds or "fpn" in kinds:
+        patterns.append(rf"\b(?!(?:{_WITH_DE}))[^\W\d_]+rá de (?!(?:las|los|dos|tres|seis|unas|unos|nuevas|todas|todos|ellas|ellos)\b)[^\W\d_]{{4,}}(?:as|os|es)\b")  # fmt: skip
+    for pattern in patterns:
+        for passage, m in looked.find(pattern):
+            message = _("there is a word too many in “{words}”").format(words=m[0])
+            yield Report(passage.place, message, _("delete it"), span=m.span())
+    if "wn" in kinds or "ww" in kinds:
+        for passage, m in looked.find(r"\bes (?:Estados|Municipios|Ciudades|Delegaciones|Consulados)\b") if " es " in " ".join(looked.pieces) else ():  # fmt: skip
+            message = _("“es” hardly goes with “{word}”").format(word=m[0][3:])
+            hint = _("did you mean “{word}”?").format(word="en")
+            yield Report(passage.place, message, hint, span=(m.start(), m.start() + 2), replacement="en", unsafe=True)
+
+
+@rule("missing-comma", severity=WARNING)
+def missing_comma(record: Record, context: Context) -> Iterator[Report]:
+    """The feminine and the masculine of one word stand side by side, without a comma or “y”.
+
+    Why: in a list each has its comma.
+    Bad: Niñas Niños y Adolescentes
+    Good: Niñas, Niños y Adolescentes
+    Mend: write the comma.
+    """
+    looked = prose(record, context)
+    if "nn" in looked.kinds:
+        for passage, m in looked.find(r"\b([^\W\d_]{3,})(as|os) \1(?!\2)(?:as|os)\b"):
+            first, second = m[0].split(" ")
+            yield Report(passage.place, _("a comma is missing in “{words}”").format(words=m[0]), span=m.span(), replacement=f"{first}, {second}", unsafe=True)  # fmt: skip
+
+
+@rule("subject-comma", severity=WARNING)
+def subject_comma(record: Record, context: Context) -> Iterator[Report]:
+    """A comma parts the institution from its verb, or an aside begins with a comma and does not end with one.
+
+    Why: the subject is not parted from its verb; an aside has a comma at both ends, or none.
+    Bad: Por otra parte, la PGR, promoverá acercamientos
+    Good: Por otra parte, la PGR promoverá acercamientos
+    Mend: delete the comma, or write the other one.
+    """
+    looked = prose(record, context)
+    if ",f" not in looked.kinds and not re.search("[\ue000-\uf8ff]f", looked.kinds):
+        return
+    names = _names(context)
+    for passage, m in looked.find(rf"(?:\A|(?<=[.;:] )|(?<=parte, )|(?<=\n)|(?<=[a-z)\"”], ))(?:[Ee]l|[Ll]a) (?:{names})(?: \([^()]*\))?(?P<more> (?:a través|en) [^,.;:()]{{2,60}}?)?(?P<comma>,) {WILL}\b"):  # fmt: skip
+        at = m.start("comma")
+        message = _("a comma parts the subject from its verb")
+        yield Report(passage.place, message, _("delete the comma, or begin the aside with one too"), span=(at, at + 1), replacement=None if m["more"] else "", unsafe=True)  # fmt: skip
+
+
+def _names(context: Context) -> str:
+    """The acronyms and names of the institutions, the longest first, as an alternation."""
+    names = {name for i in context.institutions.values() for name in (i.acronym, i.name, *i.aliases)}
+    return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+
+
+@rule("capital-article", severity=WARNING)
+def capital_article(record: Record, context: Context) -> Iterator[Report]:
+    """An article before an institution has a capital letter in mid-sentence.
+
+    Why: the sentence got a connector, and the article kept its capital.
+    Bad: Por otra parte, El INMUJERES seguirá
+    Good: Por otra parte, el INMUJERES seguirá
+    Mend: `lineas lint --fix`
+    """
+    looked = prose(record, context)
+    pieces = looked.pieces
+    if not any("El" in pair or "La" in pair for pair in (pieces,)):
+        return
+    for passage, m in looked.find(rf"(?:(?<=, )|(?<=[a-záéíóúñ] ))(El|La) ({_ACRONYM})\b"):
+        entry = context.institutions.get(m[2])
+        if entry and not entry.name.startswith(("El ", "La ", "Los ", "Las ")):
+            message = _("“{word}” in mid-sentence").format(word=m[1])
+            yield Report(passage.place, message, span=m.span(1), replacement=m[1].lower())

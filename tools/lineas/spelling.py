@@ -1,0 +1,233 @@
+"""Spelling: is this a word of Mexican Spanish? Hides Hunspell, where its dictionary lies, and a memory of words.
+
+The binding (the extra "spelling") and the system's es_MX dictionary are looked for when the first word comes that the
+memory does not know: loading them takes longer than linting a hundred records. What they say is kept in the user's
+cache folder, for this dictionary alone. Without them every word is right, and `available()` says that nobody looked.
+"""
+
+from __future__ import annotations
+
+import os
+
+from lineas.messages import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+LANGUAGE = "es_MX"
+FOLDERS = (
+    "/usr/share/hunspell",
+    "/usr/share/myspell/dicts",
+    "/usr/share/myspell",
+    "/usr/local/share/hunspell",
+    "/opt/homebrew/share/hunspell",
+    "/Library/Spelling",
+)
+VERSION = "1"  # of what a verdict says: another number leaves the old cache unread
+_LARGEST = 4 << 20
+RIGHT, WRONG, DOUBTFUL = "", "!", "~"
+
+
+class Speller:
+    """Verdicts on words, remembered: RIGHT, or WRONG or DOUBTFUL followed by what was probably meant."""
+
+    def __init__(self) -> None:
+        self.folder = dictionary()
+        self.key = _key(self.folder)
+        self.known: dict[str, str] = read_cache(self.key)
+        self.fresh: dict[str, str] = {}
+        self._hunspell: Any = None
+        self._asked = False
+        self.usable = bool(self.folder)
+
+    def verdict(self, word: str) -> str:
+        """RIGHT for a right word; WRONG + a suggestion, perhaps none; DOUBTFUL + the word that was probably meant.
+
+        A word is doubtful where it is right only as a verb in the first or second person ("victimas", "articulo") and
+        an accent makes the noun of it: nobody speaks of himself in a record.
+        """
+        if not self.usable:
+            return RIGHT
+        found = self.known.get(word)
+        if found is None:
+            found = self._ask(word)
+            if self.usable:
+                self.known[word] = self.fresh[word] = found
+        return found
+
+    def _ask(self, word: str) -> str:
+        checker = self._load()
+        if checker is None:
+            return RIGHT
+        if not checker.spell(word):
+            near = one_slip(word, [guess for guess in checker.suggest(word) if guess.isalpha()])
+            return WRONG + near  # what is further away is a guess at random
+        twin = _with_accent(word)
+        return DOUBTFUL + twin if twin and checker.spell(twin) else RIGHT
+
+    def _load(self) -> Any:
+        if not self._asked:
+            self._asked = True
+            try:
+                from hunspell import Hunspell
+
+                self._hunspell = Hunspell(LANGUAGE, hunspell_data_dir=self.folder)
+            except Exception:  # noqa: BLE001 - whatever a binding or a broken dictionary raises: nobody can look
+                self.usable = False
+        return self._hunspell
+
+    def save(self) -> None:
+        """Write what was learnt in this process to the cache."""
+        if self.fresh:
+            write_cache(self.key, {**read_cache(self.key), **self.fresh})
+            self.fresh = {}
+
+
+_PLAIN, _ACCENTED = "aeiou", "áéíóú"
+
+
+def _with_accent(word: str) -> str:
+    """Give “víctimas” for “victimas”: the third last vowel accented, for words in -o and -as that have no accent."""
+    if len(word) < 5 or not word.endswith(("o", "as")) or any(letter in word for letter in _ACCENTED):
+        return ""
+    # A vowel is a syllable here, but for a weak one beside another ("servicio", "aguas").
+    vowels = [i for i, letter in enumerate(word) if letter in _PLAIN]
+    heads = [i for n, i in enumerate(vowels) if not (word[i] in "iu" and (i + 1 in vowels or (n and i - 1 in vowels)))]
+    if len(heads) < 3:
+        return ""
+    at = heads[-3]
+    return word[:at] + _ACCENTED[_PLAIN.index(word[at])] + word[at + 1 :]
+
+
+def one_slip(word: str, known: Iterable[str]) -> str:
+    """The known word that is one letter more, less, other, or two letters exchanged away; empty where none is."""
+    for other in known:
+        short, long = sorted((word, other), key=len)
+        if len(long) - len(short) > 1 or short == long:
+            continue
+        at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+        if short[at:] == long[at + 1 :]:
+            return other
+        if len(short) == len(long) and (
+            short[at + 1 :] == long[at + 1 :]
+            or (short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :])
+        ):
+            return other
+    return ""
+
+
+_speller: Speller | None = None
+
+
+def speller() -> Speller:
+    """The one speller of this process."""
+    global _speller
+    if _speller is None:
+        import atexit
+
+        _speller = Speller()
+        atexit.register(save)
+    return _speller
+
+
+def save() -> None:
+    """Keep what was learnt for the next run. Called at the end of the process; a forked worker calls it itself."""
+    if _speller is not None:
+        _speller.save()
+
+
+def forget() -> None:
+    """Begin anew: another dictionary or cache folder may be named in the environment by now."""
+    global _speller
+    _speller = None
+
+
+def available() -> bool:
+    """Can words be spelled here? True also where the memory has answered every question so far."""
+    if _speller is not None and not _speller.usable:
+        return False
+    if not dictionary():
+        return False
+    from importlib.util import find_spec
+
+    return find_spec("hunspell") is not None
+
+
+def reason() -> str:
+    """Why words cannot be spelled here, and what would help; empty where they can."""
+    if available():
+        return ""
+    if not dictionary():
+        return _(
+            "spelling was not checked: there is no {language} dictionary; the package hunspell-es brings it"
+        ).format(language=LANGUAGE)
+    return _("spelling was not checked: `pip install lineas[spelling]` brings the checker")
+
+
+def dictionary() -> str:
+    """The folder of the dictionary: $LINEAS_DICTIONARY, or the first usual one that has it; empty where none has."""
+    given = os.environ.get("LINEAS_DICTIONARY")
+    for folder in (given,) if given else (*FOLDERS, os.path.expanduser("~/Library/Spelling")):
+        if all(os.path.isfile(os.path.join(folder, LANGUAGE + ending)) for ending in (".dic", ".aff")):
+            return folder
+    return ""
+
+
+# --------------------------------------------------------------------------------------------------- the cache
+
+
+def _key(folder: str) -> str:
+    """What a cache is good for: this dictionary as it is now, and verdicts of this version."""
+    if not folder:
+        return ""
+    marks = [os.stat(os.path.join(folder, LANGUAGE + ending)) for ending in (".dic", ".aff")]
+    return "\t".join(["lineas", VERSION, *(f"{mark.st_size}.{mark.st_mtime_ns}" for mark in marks)])
+
+
+def cache_file() -> str:
+    """Where the cache lies; empty where there shall be none, or no folder for it."""
+    if os.environ.get("LINEAS_NO_CACHE"):
+        return ""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "lineas", f"{LANGUAGE}.tsv") if os.path.isabs(base) and os.path.isdir(base) else ""
+
+
+def read_cache(key: str) -> dict[str, str]:
+    """The verdicts in the cache; none where it is of another dictionary, or not what we wrote."""
+    path = cache_file()
+    if not path or not key:
+        return {}
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+        lines = data.decode("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    if len(data) > _LARGEST or lines[0] != key or lines.pop():
+        return {}
+    pairs = dict([line.partition("\t")[::2] for line in lines[1:]])
+    fine = all(word.isalpha() for word in pairs) and all(_verdict(text) for text in set(pairs.values()))
+    return pairs if fine else {}
+
+
+def _verdict(text: str) -> bool:
+    return not text or (text[0] in (WRONG, DOUBTFUL) and (len(text) == 1 or text[1:].isalpha()))
+
+
+def write_cache(key: str, verdicts: dict[str, str]) -> None:
+    """Write the cache, whole or not at all. That it cannot be written is nobody's concern."""
+    path = cache_file()
+    if not path or not key:
+        return
+    text = "\n".join([key, *(f"{word}\t{verdicts[word]}" for word in sorted(verdicts) if word.isalpha())]) + "\n"
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
