@@ -38,9 +38,12 @@ class Facts:
     def add(self, keys: Iterable[Keys]) -> None:
         """Take in the keys of some files."""
         for path, found in keys:
+            here: set[tuple[str, Any]] = set()
             for key in found:
                 first = self._first.setdefault(key, path)
-                if first is not path or key in self._repeated or found.count(key) > 1:
+                again = key in here
+                here.add(key)
+                if first is not path or again:
                     self._repeated[key] = None
                     self._files.update({first: None, path: None})
 

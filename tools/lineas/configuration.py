@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 
-from lineas.findings import ERROR, WARNING, UserError, printable
+from lineas.findings import ERROR, WARNING, UserError, printable, reason
 from lineas.frozen import NamedTuple
 from lineas.messages import _
 from lineas.schema import did_you_mean
@@ -45,7 +45,7 @@ def read(root: str, rules: Collection[str]) -> Configuration:
         with open(path, "rb") as file:
             text = file.read(_MAX_BYTES + 1).decode("utf-8", "replace")
     except OSError as error:
-        raise UserError(_("{path} cannot be read: {reason}").format(path=FILE, reason=error.strerror)) from error
+        raise UserError(_("{path} cannot be read: {reason}").format(path=FILE, reason=reason(error))) from error
     if "lineas" not in text:
         return Configuration()
     import tomllib

@@ -129,9 +129,7 @@ class _Builder:
                 event, "yaml-feature", _("anchors (&) are not allowed"), _("delete “&{name}”").format(name=event.anchor)
             )
         else:
-            self._refuse(
-                event, "yaml-feature", _("tags (!) are not allowed"), _("delete “{tag}”").format(tag=event.tag)
-            )
+            self._refuse(event, "yaml-feature", _("tags (!) are not allowed"), _("delete the tag"))
 
     def _child(self) -> Layout | None:
         """The layout of the value that comes next."""
@@ -220,12 +218,3 @@ def marks(text: str, *, scalars_only: bool = False) -> dict[tuple[Path, bool], t
     if root is not None:
         visit(root, ())
     return found
-
-
-def value_at(text: str, start: Any) -> str:
-    """The value of the scalar that begins at a mark."""
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-        mark: Any = event.start_mark
-        if isinstance(event, yaml.ScalarEvent) and mark.index == start.index:
-            return str(event.value)
-    return ""

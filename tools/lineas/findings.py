@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from lineas.frozen import NamedTuple
+from lineas.messages import _, marked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +87,33 @@ class Totals(NamedTuple):
 
 
 def printable(text: str) -> str:
-    """`text` with everything that could move a cursor or reorder a line made visible."""
+    """`text` on one line, with everything that could move a cursor, reorder a line or begin another made visible."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines: its line ends stay."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+# What operating systems say in English, in the language of the person. The rest stays as it is said.
+_REASONS = {
+    "ENOENT": marked("there is no such file or folder"),
+    "EACCES": marked("permission denied"),
+    "EPERM": marked("permission denied"),
+    "EISDIR": marked("it is a folder"),
+    "ENOTDIR": marked("a part of the path is no folder"),
+    "ENOSPC": marked("no space left"),
+    "EROFS": marked("it cannot be written to"),
+    "ELOOP": marked("too many links"),
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused something, for people."""
+    import errno
+
+    name = errno.errorcode.get(error.errno or 0, "")
+    return _(_REASONS[name]) if name in _REASONS else str(error.strerror or error)

@@ -11,7 +11,7 @@ from lineas import model, parallel, registry, schema, source, spelling
 from lineas.checking import Checker, Facts
 from lineas.findings import ERROR, WARNING, Finding, Totals, in_order
 from lineas.frozen import NamedTuple
-from lineas.rules import RULES
+from lineas.rules import RULES, SPELLED
 from lineas.rules.rule import CHANGE, EXCEPTIONS, REGISTRY, Acceptances, Change, Fact, Rule, Site
 
 TYPE_CHECKING = False
@@ -183,12 +183,14 @@ class _Run:
         self.accepted = len(findings) - len(kept)
         # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
         active = {rule.id for rule in self.rules if rule.on != CHANGE}
+        if not spelling.available():
+            active -= SPELLED
         met = [
-            count if entry.rule in active and not self._expired(entry) else None
+            count if whole and entry.rule in active and not self._expired(entry) else None
             for count, entry in zip(met, entries, strict=True)
         ]
-        if entries and whole:
-            path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
+        path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
+        if entries and (whole or path in (self.options.paths or ())):
             subject = Acceptances(entries, met, RULES, self.options.today)
             kept += self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
         return kept

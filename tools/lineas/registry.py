@@ -10,7 +10,7 @@ import os
 import stat
 
 from lineas import model, schema, source
-from lineas.findings import ERROR, Finding, Problem, UserError, natural, printable
+from lineas.findings import ERROR, Finding, Problem, UserError, natural, printable, reason
 from lineas.frozen import NamedTuple
 from lineas.messages import _
 
@@ -66,7 +66,7 @@ class WorkingTree:
         except FileNotFoundError:
             return
         except OSError as error:
-            message = _("{path} cannot be read: {reason}").format(path=folder, reason=error.strerror)
+            message = _("{path} cannot be read: {reason}").format(path=folder, reason=reason(error))
             raise UserError(message) from error
         for entry in entries:
             path = f"{folder}/{entry.name}"
@@ -85,7 +85,7 @@ class WorkingTree:
                     # As much as there is, and no more than would be refused; a buffer for the most takes longer to make.
                     yield file.read(min(os.fstat(file.fileno()).st_size, source.MAX_BYTES) + 1)
             except OSError as error:
-                message = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+                message = _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
                 raise UserError(message) from error
 
 
@@ -220,7 +220,7 @@ class Registry(NamedTuple):
 
 def finding(path: str, document: source.Document, problem: Problem, severity: str = ERROR) -> Finding:
     """A problem of a document as a finding, with its source line."""
-    lines = document.text.split("\n")
+    lines = document.lines
     excerpt = lines[problem.line - 1].rstrip("\r") if problem.line <= len(lines) else ""
     p = problem
     return Finding(path, p.line, p.column, p.kind, severity, p.message, p.help, excerpt, p.length)

@@ -28,7 +28,7 @@ class Document:
     `canonical` says whether the text is the canonical form of the value.
     """
 
-    __slots__ = ("_marks", "canonical", "layout", "problems", "text", "value")
+    __slots__ = ("_lines", "_marks", "canonical", "layout", "problems", "text", "value")
 
     def __init__(
         self, text: str, value: Any, problems: list[Problem], layout: Layout, *, canonical: bool = False
@@ -38,7 +38,15 @@ class Document:
         self.problems = problems
         self.layout = layout
         self.canonical = canonical
+        self._lines: list[str] | None = None
         self._marks: dict[tuple[Path, bool], tuple[Any, Any]] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, split once."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
 
     def formed(self) -> str:
         """The canonical form of the value. Only for a document without problems."""
@@ -58,13 +66,22 @@ class Document:
         if found is None:
             return 1, 1, 1
         start, end = self._marks[found]
-        block = self.text.split("\n")[start.line][start.column : start.column + 1] in (">", "|")
+        block = self.lines[start.line][start.column : start.column + 1] in (">", "|")
         if span or block:
-            return _within(self.text, start, end, span or (0, MAX_BYTES))
+            return _within(self.lines, start, end, self._text_before(path, span), span or (0, MAX_BYTES))
         if start.line != end.line:
-            line = self.text.split("\n")[start.line]
+            line = self.lines[start.line]
             return start.line + 1, start.column + 1, max(1, len(line.rstrip()) - start.column)
         return start.line + 1, start.column + 1, max(1, end.column - start.column)
+
+    def _text_before(self, path: Path, span: tuple[int, int] | None) -> str:
+        """What the value at `path` says before `span`."""
+        if not span:
+            return ""
+        value = self.value
+        for step in path:
+            value = value[step]
+        return str(value)[: span[0]]
 
     def shows(self, path: Path, span: tuple[int, int] | None, line: int, column: int, length: int) -> bool:
         """Do these characters of the file say the value at `path`, or its `span`, as it is? They do not where it goes
@@ -73,13 +90,13 @@ class Document:
         for step in path:
             value = value[step]
         start, end = span or (0, len(str(value)))
-        return self.text.split("\n")[line - 1][column - 1 : column - 1 + length] == str(value)[start:end]
+        return self.lines[line - 1][column - 1 : column - 1 + length] == str(value)[start:end]
 
     def comments(self) -> list[tuple[int, int, int]]:
         """(line, column, length) of every YAML comment: a `#` at a line's start or after a space, outside the scalars."""
         from lineas.events import marks
 
-        lines = self.text.split("\n")
+        lines = self.lines
         inside = marks(self.text, scalars_only=True).values()
         found = []
         for number, line in enumerate(lines):
@@ -178,18 +195,17 @@ def _character_name(character: str) -> str:
 # ------------------------------------------------------------------------------------------------ positions
 
 
-def _within(text: str, start: Any, end: Any, span: tuple[int, int]) -> tuple[int, int, int]:
-    """(line, column, length) of the characters `span` of a scalar, whichever way it is written and folded."""
-    raw = text.split("\n")
+def _within(raw: list[str], start: Any, end: Any, before: str, span: tuple[int, int]) -> tuple[int, int, int]:
+    """(line, column, length) of the characters `span` of a scalar, whichever way it is written and folded.
+
+    `before` is what the scalar says before them.
+    """
     if raw[start.line][start.column : start.column + 1] in ("|", ">"):
         line, column = start.line + 1, 0
     else:
         line, column = start.line, start.column + (raw[start.line][start.column : start.column + 1] in ("'", '"'))
     # Words stand in the file in the order of the value, with other white space between them: count what is not space.
-    from lineas.events import value_at
-
-    value = value_at(text, start)
-    wanted = sum(not c.isspace() for c in value[: span[0]])
+    wanted = sum(not c.isspace() for c in before)
     size = span[1] - span[0]
     while line <= end.line and line < len(raw):
         for at in range(column, len(raw[line])):

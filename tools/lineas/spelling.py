@@ -27,6 +27,8 @@ FOLDERS = (
 )
 VERSION = "1"  # of what a verdict says: another number leaves the old cache unread
 _LARGEST = 4 << 20
+_LONGEST = 40  # letters: what is longer is not worth a guess,
+_MOST_GUESSES = 500  # nor is a file of nothing but strange words; a guess takes 10 ms
 RIGHT, WRONG, DOUBTFUL = "", "!", "~"
 
 
@@ -40,6 +42,7 @@ class Speller:
         self.fresh: dict[str, str] = {}
         self._hunspell: Any = None
         self._asked = False
+        self._guesses = 0
         self.usable = bool(self.folder)
 
     def verdict(self, word: str) -> str:
@@ -62,6 +65,9 @@ class Speller:
         if checker is None:
             return RIGHT
         if not checker.spell(word):
+            self._guesses += 1
+            if len(word) > _LONGEST or self._guesses > _MOST_GUESSES:
+                return WRONG
             near = one_slip(word, [guess for guess in checker.suggest(word) if guess.isalpha()])
             return WRONG + near  # what is further away is a guess at random
         twin = _with_accent(word)

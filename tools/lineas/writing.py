@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 
 from lineas import schema, source
 from lineas.canonical import dump
-from lineas.findings import UserError, printable
+from lineas.findings import UserError, printable, reason
 from lineas.messages import _
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ def write_all(root: str, changes: Mapping[str, bytes | None]) -> None:
             undo.pop_all()
     except OSError as error:
         name = printable(os.path.relpath(str(error.filename or root), root))
-        message = _("nothing was written: {path}: {reason}").format(path=name, reason=error.strerror)
+        message = _("nothing was written: {path}: {reason}").format(path=name, reason=reason(error))
         raise UserError(message) from error
     for old in kept:
         _discard(old)

@@ -11,7 +11,7 @@ import os
 import sys
 
 from lineas import messages
-from lineas.findings import UserError, printable
+from lineas.findings import UserError, printable, reason
 from lineas.messages import _, marked, ngettext
 
 TYPE_CHECKING = False
@@ -67,7 +67,8 @@ def main(argv: list[str] | None = None) -> int:
         messages.use(_language(arguments))
         # argparse says what it has to say through gettext too: give it our catalogue.
         argparse._, argparse.ngettext = _, ngettext  # type: ignore[attr-defined]
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
     except UserError as error:
         note(_("lineas: {message}").format(message=error.message))
         if error.help:
@@ -77,8 +78,13 @@ def main(argv: list[str] | None = None) -> int:
         # The reader of a pipe has left (`| head`): no error of ours, and nothing more to say at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:
+        # What a verb reads and writes has errors of its own; what is left is where the output goes: a full disk, say.
+        note(_("lineas: {message}").format(message=reason(error)))
+        return USAGE
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def _language(arguments: list[str]) -> str:

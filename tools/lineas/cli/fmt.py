@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the files whose canonical form differs; 1 where one could not be formed, or would change under --check."""
-    from lineas import findings, registry, writing
+    from lineas import findings, registry, schema, source, writing
     from lineas.form import formed
     from lineas.views import reporters
 
@@ -42,7 +42,11 @@ def run(options: Namespace) -> int:
     kinds = {name: registry.kind_of(name) for name in names if not registry.refused(files[name])}
     paths = [name for name, kind in kinds.items() if kind not in (None, "source")]
     changes: dict[str, tuple[bytes, bytes]] = {}
-    refused = []
+    refused = [
+        registry.finding(name, source.Document("", None, [], schema.schema("record").layout), problem)
+        for name in names
+        if registry.kind_of(name) not in (None, "source") and (problem := registry.refused(files[name]))
+    ]
     for path, data in zip(paths, tree.read(paths), strict=True):
         result = formed(path, data, kinds[path] or "")
         refused += result.findings

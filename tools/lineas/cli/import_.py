@@ -6,7 +6,7 @@ import os
 import stat
 
 from lineas import cli
-from lineas.findings import UserError, printable
+from lineas.findings import UserError, printable, reason
 from lineas.importers import IMPORTERS
 from lineas.messages import _, ngettext
 
@@ -30,6 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("the document"))
     parser.add_argument("--year", type=int, required=True, metavar=_("YEAR"), help=_("the year that it answers for"))
     parser.add_argument("--dry-run", action="store_true", help=_("show the changes as a diff, and write nothing"))
+    parser.add_argument("--replace", action="store_true", help=_("import also where commitments would be lost"))
     parser.add_argument("--cut-off", action="store_true", help=_("the publication itself stops in mid-sentence"))
 
 
@@ -50,7 +51,7 @@ def run(options: Namespace) -> int:
     name = os.path.basename(options.file)
     data = _read(options.file)
     draft = IMPORTERS[options.kind](Document(data, name, options.year, known, options.cut_off))
-    todo = plan(folder, draft, name, data)
+    todo = plan(folder, draft, name, data, replace=options.replace)
     if options.dry_run:
         cli.say(_diff(todo))
         _tell(draft, todo, cli.note, _("nothing was written (--dry-run)"))
@@ -69,8 +70,8 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(_("{path} cannot be read: {reason}").format(path=printable(path), reason=reason)) from error
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise UserError(_("{path} cannot be read: {reason}").format(path=printable(path), reason=why)) from error
 
 
 def _diff(todo: Plan) -> str:

@@ -97,10 +97,11 @@ def institutions(folder: Folder) -> dict[str, Institution]:
     return model.institutions_from(data)
 
 
-def plan(folder: Folder, draft: Draft, name: str, data: bytes) -> Plan:
+def plan(folder: Folder, draft: Draft, name: str, data: bytes, *, replace: bool = False) -> Plan:
     """What importing a draft changes; `name` and `data` are the document, which is kept under sources/.
 
-    Raises UserError where the draft is of another programme, and where a file that is there cannot be read.
+    Raises UserError where the draft is of another programme, where a file that is there cannot be read, and, without
+    `replace`, where a commitment that is there would be lost.
     """
     files: dict[str, tuple[bytes | None, bytes]] = {}
     remarks: list[Remark] = []
@@ -112,7 +113,7 @@ def plan(folder: Folder, draft: Draft, name: str, data: bytes) -> Plan:
     for record in draft.records:
         path = registry.record_path(folder.programme, record.id)
         was = folder.value(path, "record")
-        laid = _laid(record, model.record_from(was), remarks) if was else record
+        laid = _laid(record, model.record_from(was), remarks, replace=replace) if was else record
         data_now = model.to_data(laid)
         _put(folder, files, path, "record", was, data_now)
         (result.made if was is None else result.unchanged if data_now == was else result.changed).append(record.id)
@@ -198,7 +199,7 @@ def _title(id: str, was: str, found: str, remarks: list[Remark]) -> str:
 # ---------------------------------------------------------------------------------------------- the records
 
 
-def _laid(found: Record, was: Record, remarks: list[Remark]) -> Record:
+def _laid(found: Record, was: Record, remarks: list[Remark], *, replace: bool) -> Record:
     """A record with the answer that was found; the rest is as it was."""
     (answer,) = found.answers
     old = was.answer(answer.year)
@@ -207,6 +208,10 @@ def _laid(found: Record, was: Record, remarks: list[Remark]) -> Record:
     elif (old.status, _words(old)) == (answer.status, _words(answer)):
         answer = old
     else:
+        if not replace and _loses(old, answer):
+            message = _("the answer of {id} for {year} says more than the document: commitments would be lost")
+            help = _("see that the document is whole; `--replace` imports it all the same")
+            raise UserError(message.format(id=found.id, year=answer.year), help)
         message = _("the answer for {year} has other words now; institutions and partners are those of the draft")
         remarks.append(Remark(found.id, 0, message.format(year=answer.year)))
         answer = answer._replace(notes=old.notes)
@@ -217,3 +222,9 @@ def _laid(found: Record, was: Record, remarks: list[Remark]) -> Record:
 
 def _words(answer: Answer) -> list[str]:
     return [word for commitment in answer.commitments() for word in commitment.text.split()]
+
+
+def _loses(old: Answer, new: Answer) -> bool:
+    """Does a new answer say less: fewer commitments, or only the beginning of the words? A document can be cut short."""
+    was, now = _words(old), _words(new)
+    return len(new.commitments()) < len(old.commitments()) or (len(now) < len(was) and was[: len(now)] == now)

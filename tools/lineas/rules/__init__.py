@@ -22,3 +22,6 @@ RULES: dict[str, Rule] = {
     for rule in vars(module).values()
     if isinstance(rule, Rule)
 }
+
+# Those that may ask the dictionary: where there is none, that they find nothing says nothing.
+SPELLED = frozenset(rule.id for rule in vars(words).values() if isinstance(rule, Rule))

@@ -48,6 +48,8 @@ WILL = r"[^\W\d_]+(?:[aeií]|[bdl])r(?:á|án)"
 _PREPOSITIONS = frozenset("a ante bajo con contra de desde durante en entre hacia hasta mediante para por según sin sobre tras".split())  # fmt: skip
 _PURPOSES = frozenset("efecto finalidad fin objeto objetivo propósito".split())
 _NO_GERUNDS = frozenset("cuando comando mando bando contrabando segundo mundo fondo".split())
+# Words that the dictionary knows and official prose never means.
+RARE = {"poyará": "apoyará", "poyar": "apoyar", "poyarán": "apoyarán", "poyo": "apoyo"}
 _STOPS = frozenset(",.;:")
 _PAIRS = '"“”«»()[]‘’'
 SLIPS = frozenset("Por Ademas Asi Asímismo".split())  # how a connector with a slip in it may begin
@@ -126,7 +128,7 @@ class _Kinds(dict[str, str]):
         if word.isupper():
             return ACRONYM if len(word) > 3 and word not in self.acronyms else 0
         lower = word.lower()
-        marks = SPELL if self.suspicion(word) else 0
+        marks = SPELL if self.suspicion(word) or lower in RARE else 0
         if lower.endswith("rán"):
             marks |= PLURAL
         elif lower.endswith(("ara", "aran", "iera", "ieran")) and len(word) > 5:
@@ -152,13 +154,11 @@ class _Kinds(dict[str, str]):
         core = piece.strip(_PAIRS + ",.;:¿?¡!…")
         if "://" in core or "www" in core or ".gob" in core or "http" in core:
             return marks | URL
-        if (
-            any(not c.isalnum() for c in core)
-            or piece.strip(_PAIRS)[:1] in tuple(",.;:")
-            or piece[-2:-1] in tuple(",.;:")
-        ):
+        bare = piece.strip(_PAIRS)
+        stops = bare[:1] in _STOPS or (bare[-1:] in _STOPS and bare[-2:-1] in _STOPS)
+        if stops or (any(c in ",.;:´`" for c in core) and any(c.isalpha() for c in core)):
             marks |= SIGN
-        if core.isdecimal() and len(core) == 4:
+        if core.isdecimal() and len(core) == 4 and core[:2] in ("19", "20"):
             marks |= YEAR
         for part in core.split("-"):
             if part.isalpha():

@@ -171,14 +171,27 @@ def unused_exception(acceptances: Acceptances) -> Iterator[Report]:
             yield Report(("exceptions", index), message, _("delete the exception"))
 
 
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 @rule("expired-exception", on=EXCEPTIONS, severity=WARNING)
 def expired_exception(acceptances: Acceptances) -> Iterator[Report]:
-    """The last day of an exception is over.
+    """The last day of an exception is over, or is no day.
 
     Why: it was accepted for a time, and the time is over: the finding shows again.
     Mend: mend the finding, or give the exception a new day.
     """
     for index, entry in enumerate(acceptances.entries):
-        if entry.until and entry.until < acceptances.today:
+        if entry.until and not _is_day(entry.until):
+            message = _("there is no day {day}").format(day=entry.until)
+            yield Report(("exceptions", index, "until"), message, _("write it as 2026-12-31"))
+        elif entry.until and entry.until < acceptances.today:
             message = _("this exception was valid until {day}").format(day=entry.until)
             yield Report(("exceptions", index, "until"), message, _("mend the finding, or set a new day"))

@@ -62,8 +62,9 @@ def other_year(record: Record, context: Context) -> Iterator[Report]:
     when = r"(?:el )?(?:año |ejercicio fiscal )?(?:de )?((?:19|20)\d\d)\b"
     first = rf"(?:\A|(?<=[.;] )|(?<=\n))(?:[Ee]n|[Dd]urante|[Pp]ara|[Aa] partir de) {when}(?=,? [^.;]*?{WILL}\b)"
     later = rf"\b{WILL}(?: (?!que\b|cual|[^\W\d_]+[ai]d[ao]s?\b)[^\s,.;]+){{0,5}}? (?:en|durante) {when}"
-    for pattern in (first, later):
-        for passage, m in looked.find(pattern):
+    near = r"\b(?:[Ee]n|[Dd]urante|[Pp]ara|de|año|fiscal) (?:19|20)\d\d\b"
+    for passage in [p for p in looked.commitments() if re.search(near, p.text)]:
+        for m in [*passage.find(first), *passage.find(later)]:
             before = passage.text[: m.start(1)].split()[-2:-1]
             done = before and re.fullmatch(r"\w+(?:[ai]d|iert|ech|rit|uest)[ao]s?", before[0])
             if int(m[1]) < passage.year and not done:

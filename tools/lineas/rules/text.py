@@ -119,6 +119,9 @@ def garbled(text: str) -> Iterator[tuple[int, int]]:
         row = []
 
 
+_LOOSE = (" ,", " .", " ;", " :", " )", " ]", " ”", " »", "( ", "[ ", "“ ", "« ", "¿ ", "¡ ")
+
+
 @rule("spacing", severity=WARNING)
 def spacing(record: Record, context: Context) -> Iterator[Report]:
     """A space is doubled, stands before a comma or full stop or within a bracket, or is missing after a comma.
@@ -135,8 +138,9 @@ def spacing(record: Record, context: Context) -> Iterator[Report]:
             for m in passage.find(r"  +"):
                 message = _("{n} spaces where one is enough").format(n=len(m[0]))
                 yield Report(passage.place, message, span=m.span(), replacement=" ")
-    if looked.marks & (SIGN | PAIRED):
-        for passage, m in looked.find(r"(?<=[^\s]) +(?=[,;:](?:\s|\Z)|\.(?:\s|\Z)|[)\]”»])|(?<=[(\[“«¿¡]) +"):
+        if not looked.marks & (SIGN | PAIRED) or not any([pair in text for pair in _LOOSE]):
+            continue
+        for m in passage.find(r"(?<=[^\s]) +(?=[,;:](?:\s|\Z)|\.(?:\s|\Z)|[)\]”»])|(?<=[(\[“«¿¡]) +"):
             message = _("there is a space too many before or after “{sign}”")
             sign = (passage.text[m.end()] if m.end() < len(passage.text) and passage.text[m.end()] in ",;:.)]”»" else passage.text[m.start() - 1])  # fmt: skip
             start, end = m.start() - 1, m.end() + 1
@@ -169,7 +173,7 @@ def punctuation(record: Record, context: Context) -> Iterator[Report]:
         message = _("two signs of punctuation, “{signs}”").format(signs=m[0])
         answer = m[0][0] if m[0][0] == m[0][1] else None
         yield Report(passage.place, message, _("keep one of them"), span=m.span(), replacement=answer)
-    for passage, m in looked.find(r"[^\W\d_]+[´`][^\W\d_]*"):
+    for passage, m in looked.find(r"\b[^\W\d_]+[´`][^\W\d_]*"):
         message = _("“{word}”: an accent is no apostrophe").format(word=m[0])
         help = _("Spanish writes the plural of an acronym without a sign: las AGEB")
         yield Report(passage.place, message, help, span=m.span())
@@ -273,7 +277,7 @@ def url(record: Record, context: Context) -> Iterator[Report]:
 
 def _addresses(passage: Passage) -> Iterator[Report]:
     good = r"(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#][^\s,]*)?"
-    for m in passage.find(r"[^\s()\[\]“”«»\"]*(?:://|www|\.gob|http)[^\s()\[\]“”«»\"]*"):
+    for m in passage.find(r"(?<![^\s()\[\]“”«»\"])[^\s()\[\]“”«»\"]*?(?:://|www|\.gob|http)[^\s()\[\]“”«»\"]*"):
         address = m[0].rstrip(".,;:")
         if "@" not in address and not re.fullmatch(good, address, re.IGNORECASE):
             message = _("“{address}” cannot be an address on the web").format(address=address)

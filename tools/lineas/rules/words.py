@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from lineas.findings import WARNING
 from lineas.messages import _
-from lineas.rules.prose import ACRONYM, CONNECTOR, LETTER, SPELL, SUBJUNCTIVE, WILL, begins_sentence, kinds_of, prose
+from lineas.rules.prose import (
+    ACRONYM,
+    CONNECTOR,
+    LETTER,
+    RARE,
+    SPELL,
+    SUBJUNCTIVE,
+    WILL,
+    begins_sentence,
+    kinds_of,
+    prose,
+)
 from lineas.rules.rule import Context, Report, rule
 from lineas.rules.text import garbled
 from lineas.spelling import one_slip
@@ -17,8 +28,6 @@ if TYPE_CHECKING:
     from lineas.rules.prose import Passage, Prose
 
 _WORD = r"(?<![\w.@/#-])[^\W\d_]{2,}(?![\w@/]|\.\w)"
-# Words that the dictionary knows and official prose never means.
-_RARE = {"poyará": "apoyará", "poyar": "apoyar", "poyarán": "apoyarán", "poyo": "apoyo"}
 
 
 def _suspects(record: Record, context: Context, sign: str) -> Iterator[tuple[Passage, int, str, str]]:
@@ -61,10 +70,10 @@ def spelling(record: Record, context: Context) -> Iterator[Report]:
         hint = _("did you mean “{word}”?").format(word=answer) if answer else help
         message = _("“{word}” is not in the dictionary").format(word=word)
         yield Report(passage.place, message, hint, span=(at, at + len(word)), replacement=answer or None, unsafe=True)
-    if not any(["oy" in piece and piece[:3].lower() == "poy" for piece in prose(record, context).pieces]):
+    if not prose(record, context).marks & SPELL:
         return
     for passage, m in prose(record, context).find(r"\b[Pp]oy(?:ará|ar|arán|o)\b"):
-        answer = _RARE[m[0].lower()]
+        answer = RARE[m[0].lower()]
         message = _("“{word}” is a word that is hardly meant here").format(word=m[0])
         hint = _("did you mean “{word}”?").format(word=answer)
         yield Report(passage.place, message, hint, span=m.span(), replacement=answer, unsafe=True)
@@ -148,6 +157,10 @@ def connector(record: Record, context: Context) -> Iterator[Report]:
     """
     looked = prose(record, context)
     if not looked.marks & (CONNECTOR | SPELL):
+        return
+    pieces = looked.pieces
+    after = [f"por {b} {c.rstrip(',')}" for a, b, c in zip(pieces, pieces[1:], pieces[2:], strict=False) if a == "Por"]
+    if after and not looked.marks & SPELL and all([words in _CONNECTORS for words in after]):
         return
     for passage, m in looked.find(
         r"(?:\A|(?<=[.;:] )|(?<=\n))(?:[Pp]or \w+ \w+|[Aa]s[ií] ?mismo|[Aa]demas|[Aa]sim+i?s?mo|[Aa]s[ií]mismo)\b"

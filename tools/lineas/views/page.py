@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from lineas.findings import printable
+from lineas.findings import printable_lines
 from lineas.messages import _
 from lineas.summary import CONCLUDED_BEFORE
 from lineas.views.labels import due_label
@@ -32,7 +32,7 @@ def as_text(data: Data, width: int) -> str:
     if data["notes"]:
         page.blank()
         page.note(data["notes"], 0)
-    return printable("\n".join(page.lines)) + "\n"
+    return printable_lines("\n".join(page.lines)) + "\n"
 
 
 class _Page:

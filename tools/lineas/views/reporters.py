@@ -6,7 +6,7 @@ Everything that comes from a record or a file name is escaped for where it goes.
 from __future__ import annotations
 
 from lineas import __version__
-from lineas.findings import ERROR, printable
+from lineas.findings import ERROR, printable, printable_lines
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
 
@@ -193,19 +193,21 @@ def as_junit(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     by_file: dict[str, list[Finding]] = {}
     for f in findings:
         by_file.setdefault(shown.base + f.path, []).append(f)
-    failing = {path: found for path, found in by_file.items() if not all(f.untouched for f in found)}
+    failing = {
+        path: found for path, found in by_file.items() if any(f.severity == ERROR and not f.untouched for f in found)
+    }
     root = Element("testsuites")
     suite = SubElement(
         root, "testsuite", name="lineas", tests=str(max(1, len(by_file))), failures=str(len(failing)),
         errors="0", skipped="0", time="0", timestamp="1970-01-01T00:00:00", hostname="localhost",
     )  # fmt: skip
     for path, found in by_file.items() or [(_("all files"), [])]:
-        case = SubElement(suite, "testcase", name=_xml(path), classname="lineas", time="0")
+        case = SubElement(suite, "testcase", name=_xml(printable(path)), classname="lineas", time="0")
         text = "\n".join(
-            f"{shown.base}{f.path}:{f.line}:{f.column}: {f.severity}[{f.rule}]: {_whole(f)}" for f in found
+            printable(f"{shown.base}{f.path}:{f.line}:{f.column}: {f.severity}[{f.rule}]: ") + _whole(f) for f in found
         )
         if path in failing:
-            first = next(f for f in found if not f.untouched)
+            first = next(f for f in found if f.severity == ERROR and not f.untouched)
             SubElement(case, "failure", message=_xml(_whole(first)), type=first.severity).text = _xml(text)
         elif text:
             SubElement(case, "system-out").text = _xml(text)
@@ -215,7 +217,7 @@ def as_junit(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
 
 def _xml(text: str) -> str:
     """Text without the characters that XML 1.0 knows no way to write."""
-    return printable(text).replace("\ufffe", "").replace("\uffff", "")
+    return printable_lines(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 def as_sarif(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:

@@ -6,7 +6,7 @@ líneas are named, and the width in columns to which a terminal's lines are cut.
 
 from __future__ import annotations
 
-from lineas.findings import printable
+from lineas.findings import printable_lines
 from lineas.messages import _
 from lineas.summary import ANSWERS, percent
 from lineas.views.labels import short_label, status_label
@@ -34,7 +34,7 @@ def as_text(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
     elif (ids := missing(data)) and by in (None, "status"):
         label = missing_label(data["year"])
         blocks.append(_wrapped(f"{label} ({len(ids)}): {', '.join(ids)}", width))
-    return printable("\n\n".join(blocks)) + "\n"
+    return printable_lines("\n\n".join(blocks)) + "\n"
 
 
 def _set(table: Table, width: int) -> str:

@@ -1,0 +1,93 @@
+"""What a stranger can put into a pull request, and what a system can refuse: a sentence, never a traceback or a command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lineas import spelling
+from lineas.cli import main
+
+REPOSITORY = Path(__file__).parents[1]
+RULES = Path(__file__).parent / "rules"
+SOURCE = REPOSITORY / "records/pem-2014-2018/sources/acciones-relevantes-2017.txt"
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    shutil.copytree(RULES / "base", tmp_path / "records" / "prueba")
+    shutil.copytree(RULES / "canonical" / "good", tmp_path / "records" / "prueba", dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("format", ["text", "github", "json", "junit"])
+def test_a_file_name_is_no_workflow_command(root, capsys, format):
+    (root / "records/prueba/1.1/x\n::warning::hola\x1b]0;x\x07.yaml").write_text("id: [\n", encoding="utf-8")
+    assert main(["lint", "--format", format]) == 1
+    out = capsys.readouterr().out
+    assert not any(line.startswith("::warning::hola") for line in out.split("\n"))
+    assert out.replace("\n", "").isprintable()
+
+
+def test_thousands_of_findings_in_one_file_end(root):
+    """Not a second a finding: what is known of a file is found once (this took minutes when each finding split it anew)."""
+    path = root / "records/prueba/1.1/1.1.1.yaml"
+    block = "          - institution: CASSA\n            text: >-\n              La CASA entregará {} libros.\n"
+    head = path.read_text(encoding="utf-8").partition("          - institution")[0]
+    path.write_text(head + "".join(block.format(n) for n in range(3000)), encoding="utf-8")
+    command = [sys.executable, "-m", "lineas", "lint", "--statistics"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+    assert "3000  unknown-institution" in done.stdout
+
+
+def test_a_full_disk_is_a_sentence(root):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("not run: there is no /dev/full here")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "lineas", "export"]
+        done = subprocess.run(command, cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_an_import_that_would_lose_commitments_is_refused(tmp_path, monkeypatch, capsys):
+    shutil.copytree(REPOSITORY / "records", tmp_path / "records")
+    monkeypatch.chdir(tmp_path)
+    cut = tmp_path / "cortado.txt"
+    cut.write_text("".join(SOURCE.read_text(encoding="utf-8").splitlines(keepends=True)[:337]), encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")}
+    command = ["import", "text", str(cut), "--year", "2017", "--programme", "pem-2014-2018"]
+    assert main(command) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")} == before
+    assert main([*command, "--replace", "--dry-run"]) == 0
+
+
+def test_without_a_dictionary_our_records_are_clean(monkeypatch, tmp_path):
+    monkeypatch.setenv("LINEAS_DICTIONARY", str(tmp_path))
+    monkeypatch.setenv("LINEAS_NO_CACHE", "1")
+    spelling.forget()
+    try:
+        assert main(["lint", "--root", str(REPOSITORY), "--strict"]) == 0
+    finally:
+        spelling.forget()
+
+
+def test_fmt_names_what_it_does_not_read(root, capsys):
+    os.symlink("1.1.1.yaml", root / "records/prueba/1.1/1.1.2.yaml")
+    assert main(["fmt", "--check"]) == 1
+    assert "1.1.2.yaml:1:1:" in capsys.readouterr().out
+
+
+def test_exceptions_are_looked_at_when_they_are_all_that_changed(root):
+    path = root / "records/prueba/exceptions.yaml"
+    entry = "  - record: 1.1.1\n    rule: {}\n    reason: >-\n      Así se publicó.\n{}"
+    for rule, until in (("mising-year", ""), ("missing-year", '    until: "2016-13-45"\n')):
+        path.write_text("exceptions:\n" + entry.format(rule, until), encoding="utf-8")
+        assert main(["lint", "--strict", str(path)]) == 1
