@@ -255,9 +255,12 @@ def _unquoted(value: str) -> str:
     return str(text)
 
 
+LOST = "\ufffd"  # what programs write for a character that they could not read
+
+
 def clean(text: str) -> bool:
     """Is every character of a text one that people can see, and every accent part of its letter (Unicode NFC)?"""
-    return text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text)
+    return LOST not in text and text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 # ------------------------------------------------------------------------------------------------ sentences

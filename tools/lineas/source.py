@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lineas.canonical import Layout, Path, clean, dump, read
+from lineas.canonical import LOST, Layout, Path, clean, dump, read
 from lineas.findings import Problem
 from lineas.messages import _, marked
 
@@ -153,6 +153,7 @@ _NAMES = {
     "\u200d": marked("a zero-width character"),
     "\u2060": marked("a zero-width character"),
     "\ufeff": marked("a byte order mark"),
+    LOST: marked("the mark of a lost letter"),
 }
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -171,11 +172,13 @@ def characters(text: str) -> list[Problem]:
         return []
     found = []
     for number, line in enumerate(text.split("\n"), 1):
-        bad = next(((i, c) for i, c in enumerate(line) if not c.isprintable()), None)
+        bad = next(((i, c) for i, c in enumerate(line) if not c.isprintable() or c == LOST), None)
         if bad:
             name = _(_NAMES[bad[1]]) if bad[1] in _NAMES else _character_name(bad[1])
             message = _("{name} (U+{code:04X}) is not allowed").format(name=name, code=ord(bad[1]))
-            help = _("use spaces") if bad[1] in "\t\u00a0" else _("delete it")
+            help = (
+                _("use spaces") if bad[1] in "\t\u00a0" else _("write the letter") if bad[1] == LOST else _("delete it")
+            )
             found.append(Problem("character", number, bad[0] + 1, message, help))
         elif not unicodedata.is_normalized("NFC", line):
             composed = unicodedata.normalize("NFC", line)
