@@ -51,7 +51,10 @@ def test_a_full_disk_is_a_sentence(root):
         pytest.skip("not run: there is no /dev/full here")
     with open("/dev/full", "w", encoding="utf-8") as full:
         command = [sys.executable, "-m", "lineas", "export"]
-        done = subprocess.run(command, cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        buffered = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+        done = subprocess.run(
+            command, cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered
+        )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 

@@ -76,15 +76,21 @@ def main(argv: list[str] | None = None) -> int:
         return USAGE
     except BrokenPipeError:
         # The reader of a pipe has left (`| head`): no error of ours, and nothing more to say at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
         return OK
     except OSError as error:
         # What a verb reads and writes has errors of its own; what is left is where the output goes: a full disk, say.
+        _leave_output()
         note(_("lineas: {message}").format(message=reason(error)))
         return USAGE
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _leave_output() -> None:
+    """Let what is still to be written go nowhere, so that Python does not fail over it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language(arguments: list[str]) -> str:
