@@ -27,7 +27,7 @@ def ids(count: int) -> list[str]:
 
 def record(id: str, chance: random.Random) -> dict:
     def sentence(institution):
-        words = " ".join(chance.choice(WORDS) for _ in range(25))
+        words = " ".join(chance.sample(WORDS, 20))
         return f"La institución {institution} realizará {chance.randrange(10_000)} acciones de {words}."
 
     def activity():

@@ -51,7 +51,7 @@ def test_severity_ignore_and_select(root):
         ('[tool.lineas]\nseverity = { "id-path" = "fatal" }\n', "pyproject.toml:2: "),
         ("[tool]\nlineas = 3\n", "pyproject.toml"),
         ("[tool.lineas\n", "pyproject.toml"),
-        ("lineas = " + "[" * 100_000, "pyproject.toml"),
+        ("[tool]\nlineas = " + "[" * 100_000, "pyproject.toml"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(root, text, place, capsys):

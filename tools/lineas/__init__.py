@@ -21,6 +21,7 @@ The map, from the ground up; a module imports only from those above it (tests/te
     acceptance  an entry for exceptions.yaml
     baseline    what a change is held against: a base revision, the lines touched since
     parallel    sharing a long list of files among processes
+    memory      which rules on prose spoke of a text that was read before
     checking    one file: its document, the rules that look at it, its findings
     fixing      what `lint --fix` would write
     lint        runs the rules over a registry

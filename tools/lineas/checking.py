@@ -6,10 +6,15 @@ accepted findings of exceptions.yaml, as far as these can be read.
 
 from __future__ import annotations
 
-from lineas import model, registry, schema, source
+from lineas import model, registry, schema, source, spelling
 from lineas.findings import Finding, Problem, natural
+from lineas.memory import Memory
 from lineas.messages import _
+from lineas.rules import PROSE
 from lineas.rules.rule import FILE, FORM, INSTITUTIONS, PROGRAMME, RECORD, REGISTRY, Context, Report, Rule
+
+# A record as the rules on prose look at it: RECORD, but dear and remembered.
+PROSE_OF = "prose"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,24 +69,29 @@ class Checker:
         self.programme = programme
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
-            self._rules.setdefault(rule.on, []).append(rule)
+            self._rules.setdefault(PROSE_OF if rule.id in PROSE else rule.on, []).append(rule)
+        self.memory: Memory | None = None
         listed = tree.files(f"{registry.RECORDS}/{programme}")
         self._kinds = {f.path: registry.kind_of(f.path) for f in listed}
         self.files = [f for f in listed if self._kinds[f.path] != "source" and not registry.hidden(f.path)]
         self.context: Context | None = None
         self.accepted: list[model.Accepted] = []
+        self.spared: frozenset[tuple[str, str]] = frozenset()  # (record, rule) whose findings need no place
         self._read_context([file for file in self.files if self._kinds[file.path] in registry.NAMED.values()])
 
     def _read_context(self, files: list[File]) -> None:
+        read = {file.path: document for file, document in self._documents(files)}
         valid = {
-            self._kinds[file.path]: document.value
-            for file, document in self._documents(files)
-            if not schema.check(document, self._kinds[file.path] or "")
+            self._kinds[path]: document.value
+            for path, document in read.items()
+            if not schema.check(document, self._kinds[path] or "")
         }
         if "programme" in valid and "institutions" in valid:
             programme = model.programme_from(valid["programme"])
             glossary = model.glossary_from(valid.get("glossary", {}))
             self.context = Context(programme, model.institutions_from(valid["institutions"]), glossary)
+            texts = [document.text for path, document in read.items() if self._kinds[path] != "exceptions"]
+            self.memory = Memory(texts, (rule.id for rule in self._rules.get(PROSE_OF, ())))
         if "exceptions" in valid:
             self.accepted = model.accepted_from(valid["exceptions"])
 
@@ -115,7 +125,30 @@ class Checker:
     def check(self, path: str, document: Document) -> tuple[list[Finding], list[tuple[str, Any]]]:
         """The findings of one file on its own, and the keys of its facts."""
         subjects, keys = self._subjects(path, document)
-        return [f for on, *subject in subjects for f in self.apply(on, path, document, *subject)], keys
+        found = []
+        for on, *subject in subjects:
+            if on == PROSE_OF:
+                found += self._prose(path, document, *subject)
+            else:
+                found += self.apply(on, path, document, *subject)
+        return found, keys
+
+    def _prose(self, path: str, document: Document, record: model.Record) -> list[Finding]:
+        """The findings of the rules on prose: run, or remembered where none of them needs to be shown."""
+        known = self.memory.get(document.text) if self.memory else None
+        name = registry.name_of(path)
+        if known is not None and all((name, rule) in self.spared for rule in known):
+            return [Finding(path, 1, 1, rule, "", "") for rule in known]
+        found = list(self.apply(PROSE_OF, path, document, record))
+        if self.memory:
+            self.memory.put(document.text, (f.rule for f in found))
+        return found
+
+    def save(self) -> None:
+        """Keep what was learnt for the next run: verdicts on words and on texts."""
+        spelling.save()
+        if self.memory:
+            self.memory.save()
 
     def reports(self, path: str, document: Document) -> list[tuple[Rule, Report]]:
         """What the rules say of one file, by place; for those who mend it."""
@@ -133,7 +166,7 @@ class Checker:
         if kind == "record":
             record = model.record_from(document.value, path)
             facts = self._rules.get(REGISTRY, ())
-            return [*subjects, (RECORD, record)], [
+            return [*subjects, (RECORD, record), (PROSE_OF, record)], [
                 (r.id, fact.key) for r in facts if r.facts for fact in r.facts(record)
             ]
         if kind == "programme":
@@ -144,7 +177,7 @@ class Checker:
 
     def _reports(self, on: str, *subject: Any) -> Iterator[tuple[Rule, Report]]:
         for rule in self._rules.get(on, ()):
-            if on != RECORD or not rule.wants_context:
+            if on not in (RECORD, PROSE_OF) or not rule.wants_context:
                 reports = rule.check(*subject)
             elif self.context is not None:
                 reports = rule.check(*subject, self.context)
@@ -155,8 +188,12 @@ class Checker:
 
     def apply(self, on: str, path: str, document: Document, *subject: Any) -> Iterator[Finding]:
         """The findings of the rules on a kind of subject."""
+        name = registry.name_of(path)
         for rule, report in self._reports(on, *subject):
-            yield self.finding(rule, path, document, report)
+            if (name, rule.id) in self.spared:  # it will be set aside, and a place costs a second reading of the file
+                yield Finding(path, 1, 1, rule.id, rule.severity, report.message)
+            else:
+                yield self.finding(rule, path, document, report)
 
     def finding(self, rule: Rule, path: str, document: Document, report: Report) -> Finding:
         """A report with its path, line and column."""

@@ -79,6 +79,8 @@ class _Run:
         self.tree = tree
         self.rules = [_levelled(RULES[id], options.severities) for id in RULES if id in options.rules]
         self.checker = Checker(tree, programme, self.rules)
+        if options.exceptions:
+            self.checker.spared = frozenset((e.record, e.rule) for e in self.checker.accepted if not self._expired(e))
         self.files = self.accepted = 0
 
     def lint(self) -> list[Finding]:
@@ -98,12 +100,13 @@ class _Run:
         findings: list[Finding] = []
         facts = Facts()
         done = 0
-        for found, keys in parallel.chunks(self.checker.check_files, files, self.options.jobs, spelling.save):
+        for found, keys in parallel.chunks(self.checker.check_files, files, self.options.jobs, self.checker.save):
             findings += found
             facts.add(keys)
             done += len(keys)
             if self.options.progress:
                 self.options.progress(done, len(files))
+        self.checker.save()
         return findings, facts
 
     def _across(self, facts: Facts) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ FOLDERS = (
 VERSION = "1"  # of what a verdict says: another number leaves the old cache unread
 _LARGEST = 4 << 20
 _LONGEST = 40  # letters: what is longer is not worth a guess,
-_MOST_GUESSES = 500  # nor is a file of nothing but strange words; a guess takes 10 ms
+_MOST_GUESSES = 60  # nor is a file of nothing but strange words; a guess takes 10 ms
 RIGHT, WRONG, DOUBTFUL = "", "!", "~"
 
 
@@ -190,6 +190,11 @@ def _key(folder: str) -> str:
         return ""
     marks = [os.stat(os.path.join(folder, LANGUAGE + ending)) for ending in (".dic", ".aff")]
     return "\t".join(["lineas", VERSION, *(f"{mark.st_size}.{mark.st_mtime_ns}" for mark in marks)])
+
+
+def state() -> str:
+    """The dictionary that there is, as a text that changes when it does."""
+    return _key(dictionary())
 
 
 def cache_file() -> str:

@@ -57,6 +57,19 @@ def _whole_number(text: str) -> int:
         raise argparse.ArgumentTypeError(_("“{value}” is not a whole number").format(value=printable(text))) from None
 
 
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal. argparse would ask shutil for that, for every option that is declared; it brings
+    bz2 and lzma along."""
+
+    def __init__(self, prog: str) -> None:
+        columns = os.environ.get("COLUMNS", "")
+        try:
+            width = int(columns) if columns.isdigit() else os.get_terminal_size().columns
+        except OSError:
+            width = 80
+        super().__init__(prog, width=max(width, 40) - 2)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run `lineas argv…` and return its exit code: 0 nothing to report, 1 findings, 2 wrong usage."""
     arguments = sys.argv[1:] if argv is None else argv
@@ -115,7 +128,7 @@ def _run(arguments: list[str]) -> int:
         help = did_you_mean(verb, VERBS) or _("the verbs: {names}").format(names=", ".join(VERBS))
         raise UserError(_("no verb “{name}”").format(name=printable(verb)), help)
     parser = Parser(prog="lineas", description=_("Records, linter and reports of a programme's líneas de acción."),
-                    formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, add_help=False)  # fmt: skip
+                    formatter_class=Formatter, allow_abbrev=False, add_help=False)  # fmt: skip
     parser.add_argument("-h", "--help", action="help", help=_("show this help"))
     parser.add_argument("--version", action="version", version=_version(), help=_("show the version"))
     _common(parser)
@@ -128,7 +141,7 @@ def _run(arguments: list[str]) -> int:
             module = _module(name)
             sub = verbs.add_parser(
                 name, description=_(summary), epilog=_examples(module), allow_abbrev=False, add_help=False,
-                formatter_class=argparse.RawDescriptionHelpFormatter,
+                formatter_class=Formatter,
             )  # fmt: skip
             sub.add_argument("-h", "--help", action="help", help=_("show this help"))
             _common(sub)

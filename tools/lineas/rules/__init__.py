@@ -23,5 +23,10 @@ RULES: dict[str, Rule] = {
     if isinstance(rule, Rule)
 }
 
+# Those that depend on nothing but the text of a record and what it is held against.
+PROSE = frozenset(
+    rule.id for module in (text, wording, words, sense) for rule in vars(module).values() if isinstance(rule, Rule)
+)
+
 # Those that may ask the dictionary: where there is none, that they find nothing says nothing.
 SPELLED = frozenset(rule.id for rule in vars(words).values() if isinstance(rule, Rule))

@@ -62,8 +62,7 @@ def other_year(record: Record, context: Context) -> Iterator[Report]:
     when = r"(?:el )?(?:año |ejercicio fiscal )?(?:de )?((?:19|20)\d\d)\b"
     first = rf"(?:\A|(?<=[.;] )|(?<=\n))(?:[Ee]n|[Dd]urante|[Pp]ara|[Aa] partir de) {when}(?=,? [^.;]*?{WILL}\b)"
     later = rf"\b{WILL}(?: (?!que\b|cual|[^\W\d_]+[ai]d[ao]s?\b)[^\s,.;]+){{0,5}}? (?:en|durante) {when}"
-    near = r"\b(?:[Ee]n|[Dd]urante|[Pp]ara|de|año|fiscal) (?:19|20)\d\d\b"
-    for passage in [p for p in looked.commitments() if re.search(near, p.text)]:
+    for passage in [p for p in looked.commitments() if _dated(p.text)]:
         for m in [*passage.find(first), *passage.find(later)]:
             before = passage.text[: m.start(1)].split()[-2:-1]
             done = before and re.fullmatch(r"\w+(?:[ai]d|iert|ech|rit|uest)[ao]s?", before[0])
@@ -71,6 +70,14 @@ def other_year(record: Record, context: Context) -> Iterator[Report]:
                 message = _("{other} in an answer for {year}").format(other=m[1], year=passage.year)
                 hint = _("did you mean “{word}”?").format(word=passage.year)
                 yield Report(passage.place, message, hint, span=m.span(1), replacement=str(passage.year), unsafe=True)
+
+
+def _dated(text: str) -> bool:
+    """Does a text say when: “en 2016”, “durante el año 2016”?"""
+    if " 20" not in text and " 19" not in text:
+        return False
+    when = ("n", "e", "a", "o", "l")  # en, durante, de, para, año, fiscal
+    return any([text.startswith(when, m.start() - 1) for m in re.finditer(r" (?:19|20)\d\d\b", text)])
 
 
 @rule("past-tense", severity=WARNING)
@@ -103,9 +110,12 @@ def copied_answer(record: Record) -> Iterator[Report]:
     """
     if len(record.answers) < 2:
         return
+    texts = [c.text for a in record.answers for activity in a.activities for c in activity.commitments]
+    if len(set(texts)) == len(texts):
+        return
     seen: dict[str, int] = {}
     for place, answer, commitment in record.commitments():
-        year = seen.setdefault(commitment.text.casefold(), answer.year)
+        year = seen.setdefault(commitment.text, answer.year)
         if year != answer.year:
             message = _("the same text, word for word, as in {year}").format(year=year)
             yield Report((*place, "text"), message, _("bring it up to date"))

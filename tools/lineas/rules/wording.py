@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import eq
 
 from lineas.findings import WARNING
 from lineas.messages import _
@@ -84,7 +85,7 @@ def repeated_word(record: Record, context: Context) -> Iterator[Report]:
     """
     looked = prose(record, context)
     pieces = looked.pieces
-    if not any(map(str.__eq__, pieces, pieces[1:])):
+    if True not in map(eq, pieces, pieces[1:]):
         return
     for passage, m in looked.find(r"(?<![\w-])([^\W\d_]+) \1(?![\w-])"):
         if m[1].lower() not in _MAY_REPEAT:
@@ -233,7 +234,7 @@ def capital_article(record: Record, context: Context) -> Iterator[Report]:
     Mend: `lineas lint --fix`
     """
     looked = prose(record, context)
-    if not re.search("[^.¶\ue000-\uf8ff][EL]|[\ue000-\uf8ff][EL]", looked.kinds):
+    if not re.search(r"(?<!\.)[EL]", looked.kinds):
         return
     for passage, m in looked.find(rf"(?:(?<=, )|(?<=[a-záéíóúñ] ))(El|La) ({_ACRONYM})\b"):
         entry = context.institutions.get(m[2])
