@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lineas import messages
+from lineas import messages, spelling
 
 
 def system_program(name: str) -> str:
@@ -26,6 +26,13 @@ def system_program(name: str) -> str:
 def not_at_hand(reason: str) -> None:
     """Skip a test that needs something of the system (a program, a dictionary) which is not there; fail it in CI."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not run: {reason}")
+
+
+@pytest.fixture(scope="session")
+def dictionary():
+    """The dictionary of Mexican Spanish, and the binding to it."""
+    if reason := spelling.reason():
+        not_at_hand(reason)
 
 
 PACKAGES = Path(__file__).parent / "editor"

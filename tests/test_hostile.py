@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import not_at_hand
 from lineas import spelling
 from lineas.cli import main
 
@@ -48,7 +49,7 @@ def test_thousands_of_findings_in_one_file_end(root):
 
 def test_a_full_disk_is_a_sentence(root):
     if not os.path.exists("/dev/full"):
-        pytest.skip("not run: there is no /dev/full here")
+        not_at_hand("there is no /dev/full here")
     with open("/dev/full", "w", encoding="utf-8") as full:
         command = [sys.executable, "-m", "lineas", "export"]
         buffered = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}

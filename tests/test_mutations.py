@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import not_at_hand
-from lineas import spelling
 from lineas.lint import lint
 from lineas.registry import File, WorkingTree, kind_of, programmes
 from mutations import MUTATORS, SPELT, mutate
@@ -71,17 +69,16 @@ def mutants(name):
 
 
 @pytest.mark.parametrize("root", [ROOT, ROOT / "examples"], ids=["real", "invented"])
+@pytest.mark.usefixtures("dictionary")  # without it an exception for a slip of spelling has nothing to accept
 def test_unmutated_records_give_nothing(root):
-    if spelling.reason():
-        not_at_hand(spelling.reason())  # an exception for a slip of spelling has nothing to accept then
     tree = WorkingTree(str(root))
     assert lint(tree, programmes(tree), today=TODAY).findings == []
 
 
 @pytest.mark.parametrize("name", MUTATORS)
-def test_a_slip_is_found_on_its_line(name):
-    if name in SPELT and spelling.reason():
-        not_at_hand(spelling.reason())
+def test_a_slip_is_found_on_its_line(name, request):
+    if name in SPELT:
+        request.getfixturevalue("dictionary")
     assert mutants(name), "no record has a place for this slip"
     for (tree, programme, path, _text), (data, lines) in mutants(name):
         findings = found_in(OneChanged(tree, path, data), programme, path)

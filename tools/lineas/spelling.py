@@ -13,7 +13,7 @@ from lineas.messages import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 LANGUAGE = "es_MX"
@@ -25,15 +25,16 @@ FOLDERS = (
     "/opt/homebrew/share/hunspell",
     "/Library/Spelling",
 )
-VERSION = "1"  # of what a verdict says: another number leaves the old cache unread
+VERSION = "2"  # of what a verdict says: another number leaves the old cache unread
 _LARGEST = 4 << 20
 _LONGEST = 40  # letters: what is longer is not worth a guess,
-_MOST_GUESSES = 60  # nor is a file of nothing but strange words; a guess takes 10 ms
+_MOST_GUESSES = 200  # nor is a file of nothing but strange words; a guess takes 2 ms
 RIGHT, WRONG, DOUBTFUL = "", "!", "~"
+_LETTERS = "aeroinsctldumpbgfvhzóíjáqéñxyúükw"  # the frequent ones first, as TRY in the dictionary's es_MX.aff has them
 
 
 class Speller:
-    """Verdicts on words, remembered: RIGHT, or WRONG or DOUBTFUL followed by what was probably meant."""
+    """Verdicts on words, remembered: RIGHT, WRONG, or DOUBTFUL followed by what was probably meant."""
 
     def __init__(self) -> None:
         self.folder = dictionary()
@@ -46,7 +47,7 @@ class Speller:
         self.usable = bool(self.folder)
 
     def verdict(self, word: str) -> str:
-        """RIGHT for a right word; WRONG + a suggestion, perhaps none; DOUBTFUL + the word that was probably meant.
+        """RIGHT for a right word, WRONG for another; DOUBTFUL + the word that was probably meant.
 
         A word is doubtful where it is right only as a verb in the first or second person ("victimas", "articulo") and
         an accent makes the noun of it: nobody speaks of himself in a record.
@@ -65,13 +66,20 @@ class Speller:
         if checker is None:
             return RIGHT
         if not checker.spell(word):
-            self._guesses += 1
-            if len(word) > _LONGEST or self._guesses > _MOST_GUESSES:
-                return WRONG
-            near = one_slip(word, [guess for guess in checker.suggest(word) if guess.isalpha()])
-            return WRONG + near  # what is further away is a guess at random
+            return WRONG
         twin = _with_accent(word)
         return DOUBTFUL + twin if twin and checker.spell(twin) else RIGHT
+
+    def meant(self, word: str) -> str:
+        """The right word that is one slip away from a wrong one; empty where none is, or where nobody can look.
+
+        Hunspell's own suggestions take 150 ms a word, for what is further away and a guess at random.
+        """
+        checker = self._load()
+        self._guesses += 1
+        if checker is None or len(word) > _LONGEST or self._guesses > _MOST_GUESSES:
+            return ""
+        return next(filter(checker.spell, _one_slip_away(word)), "")
 
     def _load(self) -> Any:
         if not self._asked:
@@ -105,6 +113,17 @@ def _with_accent(word: str) -> str:
         return ""
     at = heads[-3]
     return word[:at] + _ACCENTED[_PLAIN.index(word[at])] + word[at + 1 :]
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    """All words that are one slip away, the likely ones first: accents, letters exchanged, one less, one more, another."""
+    pairs = dict(zip(_PLAIN + _ACCENTED, _ACCENTED + _PLAIN, strict=True))
+    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    yield from (a + pairs[b[0]] + b[1:] for a, b in halves if b[:1] in pairs)
+    yield from (a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1)
+    yield from (a + b[1:] for a, b in halves if b)
+    yield from (a + letter + b for letter in _LETTERS for a, b in halves)
+    yield from (a + letter + b[1:] for letter in _LETTERS for a, b in halves if b)
 
 
 def one_slip(word: str, known: Iterable[str]) -> str:
@@ -202,7 +221,8 @@ def cache_file() -> str:
     if os.environ.get("LINEAS_NO_CACHE"):
         return ""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "lineas", f"{LANGUAGE}.tsv") if os.path.isabs(base) and os.path.isdir(base) else ""
+    there = os.path.isabs(base) and (os.path.isdir(base) or os.path.isdir(os.path.dirname(base)))
+    return os.path.join(base, "lineas", f"{LANGUAGE}.tsv") if there else ""
 
 
 def read_cache(key: str) -> dict[str, str]:
@@ -224,7 +244,7 @@ def read_cache(key: str) -> dict[str, str]:
 
 
 def _verdict(text: str) -> bool:
-    return not text or (text[0] in (WRONG, DOUBTFUL) and (len(text) == 1 or text[1:].isalpha()))
+    return text in (RIGHT, WRONG) or (text[0] == DOUBTFUL and text[1:].isalpha())
 
 
 def write_cache(key: str, verdicts: dict[str, str]) -> None:

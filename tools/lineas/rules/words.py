@@ -18,7 +18,7 @@ from lineas.rules.prose import (
 )
 from lineas.rules.rule import Context, Report, rule
 from lineas.rules.text import garbled
-from lineas.spelling import one_slip
+from lineas.spelling import DOUBTFUL, WRONG, one_slip, speller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _WORD = r"(?<![\w.@/#-])[^\W\d_]{2,}(?![\w@/]|\.\w)"
 
 
 def _suspects(record: Record, context: Context, sign: str) -> Iterator[tuple[Passage, int, str, str]]:
-    """The words that the speller has something of this kind against: passage, place, word, suggestion."""
+    """The words that the speller has something of this kind against: passage, place, word, what it says was meant."""
     looked = prose(record, context)
     if looked.suspects is None:
         looked.suspects = list(_spelt(looked, context)) if looked.marks & SPELL else []
@@ -63,9 +63,10 @@ def spelling(record: Record, context: Context) -> Iterator[Report]:
     Mend: correct the word; a right one that the dictionary does not know goes into glossary.yaml.
     """
     help = _("correct it; if it is right, add it to glossary.yaml")
-    for passage, at, word, meant in _suspects(record, context, "!"):
+    for passage, at, word, _none in _suspects(record, context, WRONG):
         if passage.text[at:].casefold().startswith("asi mismo"):
             continue  # the slip of a connector, and its rule's
+        meant = speller().meant(word.lower()) or one_slip(word.lower(), sorted(kinds_of(context).words))
         answer = meant.capitalize() if meant and word[0].isupper() else meant
         hint = _("did you mean “{word}”?").format(word=answer) if answer else help
         message = _("“{word}” is not in the dictionary").format(word=word)
@@ -88,7 +89,7 @@ def missing_accent(record: Record, context: Context) -> Iterator[Report]:
     Good: migrantes víctimas de delitos; el artículo 25
     Mend: write the accent.
     """
-    for passage, at, word, meant in _suspects(record, context, "~"):
+    for passage, at, word, meant in _suspects(record, context, DOUBTFUL):
         answer = meant.capitalize() if word[0].isupper() else meant
         message = _("“{word}” lacks its accent").format(word=word)
         hint = _("did you mean “{word}”?").format(word=answer)
