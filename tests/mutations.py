@@ -208,6 +208,15 @@ def prose_indented_more(lines, chance):
 
 
 @mutator
+def later_line_indented_more(lines, chance):
+    found = [n for n in prose(lines) if lines[n].strip() and lines[n - 1].strip() and not lines[n - 1].endswith(">-")]
+    if not found:
+        return None
+    at = chance.choice(found)
+    return Slip([*lines[:at], "  " + lines[at], *lines[at + 1 :]], at)
+
+
+@mutator
 def second_document(lines, chance):
     at = pick(lines, chance, "^answers:")
     return Slip([*lines[:at], "---", *lines[at:]], at)
@@ -275,11 +284,10 @@ def block_at_the_margin(lines, chance):
 
 @mutator
 def unclosed_quote(lines, chance):
-    """A quote ends at the next one, wherever that is: YAML notices there, or at the quote where there is no other."""
+    """A quote ends at the next one, wherever that is: where it was opened is what has to be seen."""
     at = pick(lines, chance, r"(institution|status): (.*)$")
     sign = chance.choice("'\"")
-    next_one = next((n for n in range(at + 1, len(lines)) if sign in lines[n]), at) if at is not None else None
-    return None if at is None else changed(lines, at, r": (.*)$", rf": {sign}\1", (next_one,))
+    return None if at is None else changed(lines, at, r": (.*)$", rf": {sign}\1")
 
 
 @mutator
@@ -346,6 +354,7 @@ table(
     soft_hyphen=in_prose(r"(?<=[a-z]{3})(?=[a-z]{3})", "\u00ad"),
     right_to_left=in_prose(r"(?<=\w) (?=\w)", " \u202e"),
     control_character=in_prose(r"(?<=\w) (?=\w)", " \x0b"),
+    lost_letter=in_prose(r"[áéíóúñ]", "\ufffd"),
     tab_in_prose=in_prose(r"(?<=\w) (?=\w)", r"\t"),
     line_separator=in_prose(r"(?<=\w) (?=\w)", "\u2028"),
 )
@@ -636,29 +645,20 @@ def two_sentences_on_a_line(lines, chance):
     return Slip([*lines[:at], f"{lines[at]} {lines[at + 1].strip()}", *lines[at + 2 :]], at)
 
 
-table(
-    doubled_space=in_prose(r"(?<=\w) (?=\w)", "  ", published),
-    space_behind_a_sentence=in_prose(
-        r"$", " ", lambda lines: [n for n in texts(lines) if n + 1 in texts(lines) and lines[n]]
-    ),
-)
-
-# ------------------------------------------------------------------------------------------------ prose
-
-
 def ends(lines):
     """The last line of each text of a commitment."""
     return [n for n in texts(lines) if n + 1 not in texts(lines) and lines[n + 1 : n + 2] != [""]]
 
 
-def without_addresses(lines):
-    """As published(), in records in which nothing else reads as a word, a sign and a word without spaces."""
-    return [] if indexes(lines, r"www|://|\.gob") else published(lines)
+table(
+    doubled_space=in_prose(r"(?<=\w) (?=\w)", "  ", published),
+    space_behind_a_sentence=in_prose(
+        r"$", " ", lambda lines: [n for n in texts(lines) if n + 1 in texts(lines) and lines[n]]
+    ),
+    space_behind_a_text=in_prose(r"$", " ", ends),
+)
 
-
-def without_quotes(lines):
-    """As published(), in records without quotes: of three straight ones in a row each may be the one too many."""
-    return [] if indexes(lines, '["“”]') else published(lines)
+# ------------------------------------------------------------------------------------------------ prose
 
 
 ACRONYM = r"[A-ZÁÉÍÓÚÑ]{3,}"
@@ -668,14 +668,14 @@ table(
     # spaces and signs
     space_before_comma=in_prose(r",(?= )", " ,", published),
     space_before_final_stop=in_prose(r"(?<=[a-z])\.$", " .", texts),
-    no_space_after_comma=in_prose(r"(?<=[a-z]), (?=[a-z])", ",", without_addresses),
+    no_space_after_comma=in_prose(r"(?<=[a-z]), (?=[a-z])", ",", published),
     final_stop_missing=in_prose(r"(?<=[a-z]{4})\.$", "", ends),
     final_stop_doubled=in_prose(r"(?<=[a-z])\.$", "..", texts),
-    comma_doubled=in_prose(r"(?<= )([a-záéíóúñ]+),(?= )", r"\1,,", published),
+    comma_doubled=in_prose(r"(?<= )([^ ,]+),(?= )", r"\1,,", published),
     comma_and_stop=in_prose(r"(?<=[a-z])\.$", ",.", texts),
     bracket_not_closed=in_prose(r"\(([^()]*)\)", r"(\1", published),
     bracket_not_opened=in_prose(r"\(([^()]*)\)", r"\1)", published),
-    quote_not_closed=in_prose(r"(?<= )([a-z]{5,})(?= )", r'"\1', without_quotes),
+    quote_not_closed=in_prose(r"(?<= )([a-z]{5,})(?= )", r'"\1', published),
     typographic_quote_not_closed=in_prose(r"(?<= )([a-z]{5,})(?= )", r"“\1", published),
     quotes_of_two_kinds=in_prose(r"(?<= )([a-z]{5,})(?= )", r'“\1"', published),
     space_within_bracket=in_prose(r"\((?=\w)", "( ", published),
@@ -697,6 +697,15 @@ table(
     connector_with_slip=in_prose(r"^( *)(?:El|La) (?=[A-Z]{3})", r"\1Por otra parta, la ", texts),
     connector_without_accent=in_prose(r"^( *)(?:El|La) (?=[A-Z]{3})", r"\1Ademas, la ", texts),
     capital_after_connector=in_prose(rf"^( *)(El|La) (?={ACRONYM} )", r"\1Por otra parte, \2 ", texts),
+    colon_after_preposition=in_prose(r"(?<= )(en|para|con) (?=[a-z])", r"\1: ", texts),
+    no_comma_before_el_cual=in_prose(r"(?<=[a-z]), (?=(?:el|la|los|las) cual)", " ", published),
+    sentence_after_comma=in_prose(
+        r"^( *(?:El|La) [A-Z]+ [a-z]+rá .* [a-z]{4,})\.$", r"\1, asimismo, se evaluará la obra.", texts
+    ),
+    name_with_another_preposition=in_prose(
+        r"\b(Secretaría|Procuraduría|Instituto|Comisión|Fondo) (de|del|para) ", r"\1 sobre ", published
+    ),
+    aside_not_closed=in_prose(r"^( *(?:El|La) [A-Z]+) (?=[a-z]+rá )", r"\1, a través de su oficina ", texts),
     cut_off_after_comma=in_prose(r"(?<=[a-z]{4})\.$", ",", ends),
     cut_off_after_article=in_prose(r"(?<=[a-z])\.$", " de los", ends),
     cut_off_after_phrase=in_prose(r"(?<=[a-z])\.$", " en materia", ends),
@@ -731,7 +740,7 @@ def text_of_another_institution(lines, chance):
     others = {"INM", "SRE", "PGR"} if own in REAL else {"INCAFI", "SEBIMA", "FONBIN"}
     if any(own in line and n > at + 2 for n, line in enumerate(lines[: block(lines, at)])):
         return None
-    other = chance.choice(sorted(name for name in others if name not in lines[at + 2]))
+    other = chance.choice(sorted(name for name in others if not re.search(rf"\b{name}\b", lines[at + 2])))
     return changed(lines, at, own + "$", other, (at + 2,))
 
 

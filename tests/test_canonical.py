@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lineas import canonical, events, schema, source
 
-PROSE = st.text(st.sampled_from("aáNo.25/ (#:-\"'“”¿E%U\n1>|&*!{}[],?"), max_size=40)
+PROSE = st.text(st.sampled_from("aáNo.25/ (#:-\"'“”¿E%U\n1>|&*!{}[],?"), max_size=40).map(canonical.tidy)
 ACRONYM = st.sampled_from(["INM", "SRE", "NO", "Y", "OIC-INM", "1", "1.10", "", "a: b", "- x", '"', "#"])
 COMMITMENT = st.fixed_dictionaries(
     {"institution": ACRONYM, "text": PROSE}, optional={"partners": st.lists(ACRONYM), "notes": PROSE}
@@ -36,6 +36,14 @@ def test_what_is_written_is_read_back(value):
     assert events.construct(text, LAYOUT) == (value, [])
     document = source.parse(text.encode(), LAYOUT)
     assert (document.value, document.canonical, document.problems) == (value, True, [])
+
+
+@given(st.text(st.sampled_from("aN. \n"), max_size=30))
+def test_spaces_around_paragraphs_are_not_written(text):
+    tidy = canonical.tidy(text)
+    assert tidy.split() == text.split()
+    assert canonical.dump({"title": text}, LAYOUT) == canonical.dump({"title": tidy}, LAYOUT)
+    assert events.construct(canonical.dump({"title": text}, LAYOUT), LAYOUT) == ({"title": tidy}, [])
 
 
 def test_records_take_the_fast_way():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from lineas import messages, schema, source
-from lineas.canonical import Layout, clean, dump, sentences
+from lineas.canonical import Layout, clean, dump, sentences, tidy
 from lineas.events import construct
 
 RECORD = schema.schema("record").layout
@@ -91,6 +91,9 @@ REFUSED = {
     "colon without its space": (b"answers:\n  - year:#1\n    status: planned\n", "yaml-syntax", 3, 11),
     "percent": (b"title: %uno\n", "yaml-syntax", 1, 8),
     "at sign": (b"title: @uno\n", "yaml-syntax", 1, 8),
+    "quote closed by the next one": (b'title: "uno\nid: "1.1.1"\n', "yaml-syntax", 1, 8),
+    "a line indented more": (b"title: >-\n  Uno.\n  Dos.\n    Tres.\n", "yaml-syntax", 4, 3),
+    "a first line indented more": (b"title: >-\n    Uno.\n  Dos.\n", "yaml-syntax", 3, 3),
     "indentation": (b"id: 1.1.1\n  title: uno\n", "yaml-syntax", 2, 8),
     "10,000 brackets": (b"[" * 10_000, "too-large", 1, 33),
     "10,000 braces": (b"{a: " * 10_000, "too-large", 1, 129),
@@ -210,6 +213,8 @@ def of(layout: Layout | None) -> st.SearchStrategy:
         return st.tuples(free, known).map(lambda pair: {**pair[0], **pair[1]})
     if layout.kind == "list":
         return st.lists(of(layout.item), max_size=3)
+    if layout.kind == "prose":
+        return TEXTS.map(tidy)
     return st.integers(1, 10**17) | TEXTS if layout.kind == "integer" else TEXTS
 
 
@@ -288,7 +293,11 @@ def test_the_fast_reader_reads_as_libyaml_does(kind):
         "title: >-\n  Uno.\n\nnotes: >-\n  Dos.\n",
         "title: >-\n  Uno.\n\n\n  Dos.\n",
         "title: >-\n\n  Uno.\n",
-        "title: >-\n  Uno.\n   Dos.\n",
+        "title: >-\n  Uno. \n",
+        "title: >-\n  Uno. \n  Dos.\n",
+        "title: >-\n  Uno.\n   \n  Dos.\n",
+        'title: " Uno."\n',
+        'title: "Uno. \\n\\n\\n Dos."\n',
         "title: >-\n  Uno. Dos.\n",
         "title: Uno\n",
         "title: >-\n  Uno.",

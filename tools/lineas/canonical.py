@@ -39,7 +39,7 @@ TEXT = Layout("text")
 
 
 def dump(value: Any, layout: Layout) -> str:
-    """The canonical form: keys in the order of the layout, prose folded with a sentence a line, codes quoted.
+    """The canonical form: keys in the order of the layout, prose tidied and folded with a sentence a line, codes quoted.
 
     A value can be anything that text, integers, lists and mappings with text as keys make.
     """
@@ -91,23 +91,28 @@ def _dump_child(value: Any, layout: Layout | None, indent: str, out: list[str]) 
             _dump_block(value, layout, indent, out)
         else:
             out.append(" {}\n" if isinstance(value, dict) else " []\n")
-    elif layout is not None and layout.kind == "prose" and _foldable(value):
-        out.append(" >-\n")
-        for number, paragraph in enumerate(value.split("\n")):
-            if number:
-                out.append("\n")
-            out.extend([f"{indent}{sentence}\n" for sentence in sentences(paragraph)])
-    else:
-        out.append(f" {_scalar(value)}\n")
+        return
+    if layout is not None and layout.kind == "prose" and isinstance(value, str):
+        value = tidy(value)
+        if _foldable(value):
+            out.append(" >-\n")
+            for number, paragraph in enumerate(value.split("\n")):
+                if number:
+                    out.append("\n")
+                out.extend([f"{indent}{sentence}\n" for sentence in sentences(paragraph)])
+            return
+    out.append(f" {_scalar(value)}\n")
 
 
-def _foldable(value: Any) -> bool:
+def _foldable(text: str) -> bool:
     """Can the text be a folded block? Not where a paragraph is empty or begins or ends with a space."""
-    return (
-        isinstance(value, str)
-        and all(p and p[0] != " " and p[-1] != " " for p in value.split("\n"))
-        and value.replace("\n", "").isprintable()
-    )
+    paragraphs = text.split("\n")
+    return all([p and p[0] != " " and p[-1] != " " for p in paragraphs]) and "".join(paragraphs).isprintable()
+
+
+def tidy(text: str) -> str:
+    """Prose without what says nothing: spaces around a paragraph, and paragraphs that are empty."""
+    return "\n".join(filter(None, (paragraph.strip(" ") for paragraph in text.split("\n"))))
 
 
 INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
@@ -215,7 +220,7 @@ class _Lines:
         if value in (" []", " {}"):
             return [] if value == " []" else {}
         text = _unquoted(value[1:])
-        if value != " " + _scalar(text) or (prose and _foldable(text)):
+        if value != " " + _scalar(text) or (prose and text):
             raise _NotCanonical
         return text
 

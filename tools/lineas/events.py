@@ -6,9 +6,11 @@ cannot overflow a stack.
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
-from lineas.canonical import INTEGER, clean
+from lineas.canonical import INTEGER, clean, tidy
 from lineas.findings import Problem
 from lineas.messages import _, marked
 
@@ -50,14 +52,32 @@ def _syntax(error: yaml.YAMLError) -> Problem:
     return Problem("yaml-syntax", line, column, message, help)
 
 
+def _open_quote(event: Any, error: yaml.YAMLError) -> Problem | None:
+    """A quote that somebody forgot to close ends at the next one, lines further down, where nothing makes sense."""
+    mark = getattr(error, "problem_mark", None)
+    if event is None or mark is None or mark.line != event.end_mark.line:
+        return None
+    start, end = event.start_mark, event.end_mark
+    message = _("a quote is opened here and closed on line {line} only").format(line=end.line + 1)
+    return Problem("yaml-syntax", start.line + 1, start.column + 1, message, _("close it where its text ends"))
+
+
+# Spaces at the end of a line. After a backslash they are somebody's escape.
+_TRAILING = re.compile(r"(?<![\\ ]) +$", re.MULTILINE)
+
+
 class _Refused(Exception):
     """Reading stops: the rest of the file would only be noise."""
 
 
 def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
-    """The value of the only document in `text`, by a loop over the events: no recursion, whatever the nesting."""
+    """The value of the only document in `text`, by a loop over the events: no recursion, whatever the nesting.
+
+    Spaces at the end of a line, and around a paragraph of prose, say nothing and are left out.
+    """
     problems: list[Problem] = []
-    builder = _Builder(layout, problems)
+    text = _TRAILING.sub("", text)
+    builder = _Builder(text, layout, problems)
     parser = yaml.CBaseLoader(text)
     handlers = builder.handlers
     try:
@@ -69,7 +89,7 @@ def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
                 handler(event)
             event = get_event()
     except yaml.YAMLError as error:
-        problems.append(_syntax(error))
+        problems.append(_open_quote(builder.long_quote, error) or _syntax(error))
     except _Refused:
         pass
     finally:
@@ -79,6 +99,10 @@ def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
     return builder.value, problems
 
 
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 class _Builder:
     """Builds dicts, lists, text and integers from events.
 
@@ -86,9 +110,22 @@ class _Builder:
     `layout` the layout of the container; the stack holds those of the containers around it.
     """
 
-    __slots__ = ("container", "documents", "handlers", "key", "layout", "problems", "root", "stack", "value")
+    __slots__ = (
+        "container",
+        "documents",
+        "handlers",
+        "key",
+        "layout",
+        "long_quote",
+        "problems",
+        "root",
+        "stack",
+        "text",
+        "value",
+    )
 
-    def __init__(self, layout: Layout, problems: list[Problem]) -> None:
+    def __init__(self, text: str, layout: Layout, problems: list[Problem]) -> None:
+        self.text = text
         self.root = layout
         self.layout: Layout | None = None
         self.problems = problems
@@ -97,6 +134,7 @@ class _Builder:
         self.key: str | None = None
         self.stack: list[tuple[Any, str | None, Layout | None]] = []
         self.documents = 0
+        self.long_quote: Any = None  # the last quoted text that goes over several lines
         self.handlers: dict[type, Any] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._open,
@@ -153,6 +191,8 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._properties(event)
         value = event.value
+        if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
+            self.long_quote = event
         if event.style == '"' and not clean(value):
             # An escape in double quotes can say what could not be written as a character.
             message = _("the quoted text holds a character that nobody can see, or a split accent, as an escape")
@@ -160,11 +200,25 @@ class _Builder:
         if self.key is None and type(self.container) is dict:
             self._take_key(event, value)
             return
-        if not event.style:
-            layout = self._child()
-            if layout is not None and layout.kind == "integer" and INTEGER.match(value):
-                value = int(value)
+        layout = self._child()
+        if layout is not None and layout.kind == "integer" and not event.style and INTEGER.match(value):
+            value = int(value)
+        elif layout is not None and layout.kind == "prose":
+            if event.style in ("|", ">") and "\n " in value:
+                self._refuse_indented(event)
+            value = tidy(value)
         self._put(value)
+
+    def _refuse_indented(self, event: Any) -> None:
+        """A line of a block that is indented more than the others: for YAML a line of its own that begins with spaces."""
+        lines = self.text.split("\n")
+        written = [n for n in range(event.start_mark.line + 1, len(lines)) if lines[n]]
+        depth = _depth(lines[written[0]])  # the first line says how deep a block stands
+        line = next(n for n in written if _depth(lines[n]) > depth)
+        message = _("this line is indented more than the others of its text")
+        help = _("indent it like them; a paragraph of its own stands after an empty line")
+        length = _depth(lines[line]) - depth
+        self.problems.append(Problem("yaml-syntax", line + 1, depth + 1, message, help, length))
 
     def _take_key(self, event: Any, key: str) -> None:
         if key == "<<" and not event.style:

@@ -38,25 +38,41 @@ ARTICLES = {
 NOUN, NOUNS, FUTURE, PURPOSE, GENDERED = "s", "S", "f", "o", "n"
 
 # Marks of pieces that deserve a closer look; their kind is _ODD + the sum of the marks.
-SPELL, SIGN, PAIRED, LETTER, ACRONYM, URL, PLURAL, SUBJUNCTIVE, YEAR, PAST, CONNECTOR, THROUGH = (
-    1 << n for n in range(12)
+SPELL, SIGN, PAIRED, LETTER, ACRONYM, URL, PLURAL, SUBJUNCTIVE, YEAR, PAST, CONNECTOR, THROUGH, CONFUSED = (
+    1 << n for n in range(13)
 )
-_ODD = 0xE000
+_ODD = 0xF0000
+ODD = rf"\U{_ODD:08x}-\U{_ODD + (1 << 13):08x}"  # all such kinds, for a class of characters in a pattern
 
 # What a future is: "realizará", "obtendrán". Not "está", "Panamá", "quizá".
 WILL = r"[^\W\d_]+(?:[aeií]|[bdl])r(?:á|án)"
 _PREPOSITIONS = frozenset("a ante bajo con contra de desde durante en entre hacia hasta mediante para por según sin sobre tras".split())  # fmt: skip
 _PURPOSES = frozenset("efecto finalidad fin objeto objetivo propósito".split())
 _NO_GERUNDS = frozenset("cuando comando mando bando contrabando segundo mundo fondo".split())
-# Words that the dictionary knows and official prose never means.
-RARE = {"poyará": "apoyará", "poyar": "apoyar", "poyarán": "apoyarán", "poyo": "apoyo"}
+# Words that stand for others, although the dictionary knows them: the word, what stands around it, what is meant.
+CONFUSIONS = (
+    ("poyará", "{}", "apoyará"),
+    ("poyarán", "{}", "apoyarán"),
+    ("poyar", "{}", "apoyar"),
+    ("poyo", "{}", "apoyo"),
+    ("es", r"{}(?= (?:Estados|Municipios|Ciudades|Delegaciones|Consulados)\b)", "en"),
+    ("de", r"(?<=\b[Ee]n colaboración ){}(?= (?:el|la|los|las)\b)", "con"),
+    ("de", r"(?<=\b[Ee]n conjunto ){}(?= (?:el|la|los|las)\b)", "con"),
+    ("internaciones", r"(?<=(?:[Tt]ratados|[Aa]cuerdos) ){}", "internacionales"),
+    ("presupuesta", r"(?<=[Dd]isponibilidad ){}", "presupuestaria"),
+    ("presupuesta", r"(?<=[Ss]uficiencia ){}", "presupuestaria"),
+    ("h2-a", "{}", "H-2A"),
+    ("h2-b", "{}", "H-2B"),
+)
+_CONFUSED = frozenset([word for word, *_rest in CONFUSIONS if word != "de"] + ["colaboración", "conjunto"])
 _STOPS = frozenset(",.;:")
 _PAIRS = '"“”«»()[]‘’'
 SLIPS = frozenset("Por Ademas Asi Asímismo".split())  # how a connector with a slip in it may begin
 
 
 class Passage(NamedTuple):
-    """One text of a record: its place, the year of its answer, and its commitment (0 and None for the title)."""
+    """One text of a record: its place, the year of its answer (0 outside of answers), and its commitment (None for the
+    title and for notes)."""
 
     place: Path
     text: str
@@ -77,18 +93,26 @@ class Prose:
         self.record = record
         self.context = context
         self.passages = [Passage(("title",), record.title)]
-        self.passages += [Passage((*place, "text"), c.text, a.year, c) for place, a, c in record.commitments()]
+        for place, answer, commitment in record.commitments():
+            self.passages.append(Passage((*place, "text"), commitment.text, answer.year, commitment))
+            if commitment.notes:
+                self.passages.append(Passage((*place, "notes"), commitment.notes, answer.year))
+        for n, answer in enumerate(record.answers):
+            if answer.notes:
+                self.passages.append(Passage(("answers", n, "notes"), answer.notes, answer.year))
+        if record.notes:
+            self.passages.append(Passage(("notes",), record.notes))
         self.pieces = " \n¶ ".join([passage.text for passage in self.passages]).split()
         self.kinds = "".join(map(kinds.__getitem__, self.pieces))
         self.marks = 0
         self.suspects: list[tuple[Passage, int, str, str]] | None = None  # filled in by words
         for kind in set(self.kinds):
-            if kind >= "\ue000":
+            if kind >= chr(_ODD):
                 self.marks |= ord(kind) - _ODD
 
     def commitments(self) -> list[Passage]:
-        """The passages but the title."""
-        return self.passages[1:]
+        """The passages that commit an institution."""
+        return [passage for passage in self.passages if passage.commitment]
 
     def find(self, pattern: str) -> Iterator[tuple[Passage, re.Match[str]]]:
         """Where a pattern is found in the texts."""
@@ -102,6 +126,7 @@ class _Kinds(dict[str, str]):
 
     def __init__(self, context: Context) -> None:
         self.acronyms, self.words = vocabulary(context)
+        self.names = _names(context)
         self.verdict = spelling.speller().verdict
         self.update(dict.fromkeys(("•", "/", "-", "–", "¶"), STOP))
 
@@ -114,6 +139,8 @@ class _Kinds(dict[str, str]):
         marks = self._word(word) if word.isalpha() else self._odd(piece)
         if word in SLIPS and (not tail or word.lower() != "por"):
             marks |= CONNECTOR
+        if word.lower() in _CONFUSED:
+            marks |= CONFUSED
         if marks:
             return chr(_ODD + marks)
         if tail:
@@ -128,7 +155,7 @@ class _Kinds(dict[str, str]):
         if word.isupper():
             return ACRONYM if len(word) > 3 and word not in self.acronyms else 0
         lower = word.lower()
-        marks = SPELL if self.suspicion(word) or lower in RARE else 0
+        marks = SPELL if self.suspicion(word) else 0
         if lower.endswith("rán"):
             marks |= PLURAL
         elif lower.endswith(("ara", "aran", "iera", "ieran")) and len(word) > 5:
@@ -152,11 +179,12 @@ class _Kinds(dict[str, str]):
         if any(c in _PAIRS for c in piece):
             marks |= PAIRED
         core = piece.strip(_PAIRS + ",.;:¿?¡!…")
+        bare = piece.strip(_PAIRS)
+        if bare[:1] in _STOPS or (bare[-1:] in _STOPS and bare[-2:-1] in _STOPS):
+            marks |= SIGN
         if "://" in core or "www" in core or ".gob" in core or "http" in core:
             return marks | URL
-        bare = piece.strip(_PAIRS)
-        stops = bare[:1] in _STOPS or (bare[-1:] in _STOPS and bare[-2:-1] in _STOPS)
-        if stops or (any(c in ",.;:´`" for c in core) and any(c.isalpha() for c in core)):
+        if any(c in ",.;:´`" for c in core) and any(c.isalpha() for c in core):
             marks |= SIGN
         if core.isdecimal() and len(core) == 4 and core[:2] in ("19", "20"):
             marks |= YEAR
@@ -193,6 +221,19 @@ def vocabulary(context: Context) -> tuple[frozenset[str], frozenset[str]]:
     )
     acronyms = frozenset([*context.institutions, *glossary.acronyms, *(p for p in pieces if p.isupper())])
     return acronyms, frozenset(piece.lower() for piece in pieces)
+
+
+def _names(context: Context) -> dict[str, list[list[str]]]:
+    """The names of four words and more, as their words, by the first of them."""
+    found: dict[str, list[list[str]]] = {}
+    for name in [
+        *(n for i in context.institutions.values() for n in (i.name, *i.aliases)),
+        *context.glossary.acronyms.values(),
+    ]:
+        words = name.split()
+        if len(words) > 3:
+            found.setdefault(words[0], []).append(words)
+    return found
 
 
 _kinds: _Kinds | None = None

@@ -193,6 +193,14 @@ def canonical(document: Document) -> Iterator[Report]:
         return  # said by its own rule; fmt writes nothing until they are gone
     have, want = document.text.split("\n"), document.formed().split("\n")
     line = next((n for n, (a, b) in enumerate(zip(have, want, strict=False)) if a != b), min(len(have), len(want)) - 1)
-    message = _("not in canonical form; here goes: {line}").format(line=shown(want[line].strip()) or _("(nothing)"))
-    start = len(have[line]) - len(have[line].lstrip())
-    yield Report((), message, _("`lineas fmt` does it"), at=(line + 1, start + 1, max(1, len(have[line]) - start)))
+    is_, should = have[line], want[line]
+    start, end = len(is_) - len(is_.lstrip()), len(is_)
+    if is_.rstrip() == should and should:
+        message, start = _("there are spaces at the end of the line"), len(should)
+    elif is_.strip() == should.strip() and should:
+        message = _("not in canonical form; this line is indented by {n} spaces")
+        message = message.format(n=len(should) - len(should.lstrip()))
+        start, end = 0, start
+    else:
+        message = _("not in canonical form; here goes: {line}").format(line=shown(should.strip()) or _("(nothing)"))
+    yield Report((), message, _("`lineas fmt` does it"), at=(line + 1, start + 1, max(1, end - start)))

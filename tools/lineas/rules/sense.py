@@ -8,6 +8,7 @@ from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.rules.prose import PAST, WILL, YEAR, kinds_of, prose
 from lineas.rules.rule import Context, Report, rule
+from lineas.spelling import one_slip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def other_subject(record: Record, context: Context) -> Iterator[Report]:
     known = context.institutions
     for passage in prose(record, context).commitments():
         commitment = passage.commitment
-        if commitment is None or commitment.institution in passage.text or commitment.institution not in known:
+        if not commitment or _mentions(passage.text, commitment.institution) or commitment.institution not in known:
             continue
         entry = known[commitment.institution]
         if any(name.casefold() in passage.text.casefold() for name in (entry.name, *entry.aliases)):
@@ -44,6 +45,48 @@ def other_subject(record: Record, context: Context) -> Iterator[Report]:
             message = message.format(other=owners[m[1]], institution=commitment.institution)
             yield Report(passage.place, message, _("correct the institution, or the text"), span=m.span(1))
             break
+
+
+def _mentions(text: str, acronym: str) -> bool:
+    """Does an acronym stand in a text as a word of its own? INM does not stand in INMUJERES."""
+    at = text.find(acronym)
+    while at >= 0:
+        end = at + len(acronym)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            return True
+        at = text.find(acronym, end)
+    return False
+
+
+# The small words of a name, that people take for one another.
+_SMALL = frozenset("a con contra de del e el en la las lo los o para por sobre su sus u y".split())
+
+
+@rule("official-name", severity=WARNING)
+def official_name(record: Record, context: Context) -> Iterator[Report]:
+    """A long name differs from that in institutions.yaml or glossary.yaml by one small word, or one letter.
+
+    Why: a search for the name does not find the text.
+    Bad: la Oficina de las Naciones Unidas para la Droga y el Delito
+    Good: la Oficina de las Naciones Unidas contra la Droga y el Delito
+    Mend: write the official name; if this is one too, add it to the aliases of the institution.
+    """
+    looked = prose(record, context)
+    names = kinds_of(context).names
+    for start, name in [(n, name) for n, piece in enumerate(looked.pieces) for name in names.get(piece, ())]:
+        words = looked.pieces[start : start + len(name)]
+        words[-1] = words[-1].rstrip(',.;:)”"»')
+        other = [(a, b) for a, b in zip(words, name, strict=False) if a != b]
+        if len(words) < len(name) or len(other) != 1 or words in names[name[0]] or not _confusable(*other[0]):
+            continue
+        for passage, m in looked.find(rf"\b{re.escape(' '.join(words))}\b"):
+            message = _("“{word}” where the official name says “{other}”").format(word=other[0][0], other=other[0][1])
+            hint = _("did you mean “{word}”?").format(word=" ".join(name))
+            yield Report(passage.place, message, hint, span=m.span(), replacement=" ".join(name), unsafe=True)
+
+
+def _confusable(word: str, other: str) -> bool:
+    return (word in _SMALL and other in _SMALL) or (min(len(word), len(other)) > 4 and bool(one_slip(word, [other])))
 
 
 @rule("other-year", severity=WARNING)
@@ -84,8 +127,7 @@ def _dated(text: str) -> bool:
 def past_tense(record: Record, context: Context) -> Iterator[Report]:
     """The institution of a planned answer has done it already: its verb is in the past tense.
 
-    Why: an answer says what will be done. An answer is planned for as long as its year stands as published; no year is
-    declared closed yet, so that the other half (a future in a closed year) has nothing to go by.
+    Why: an answer says what will be done.
     Bad: El INMUJERES realizó el taller
     Good: El INMUJERES realizará el taller
     Mend: say what will be done, or answer `concluded`.
@@ -94,11 +136,14 @@ def past_tense(record: Record, context: Context) -> Iterator[Report]:
     if not looked.marks & PAST:
         return
     acronyms = "|".join(map(re.escape, sorted(kinds_of(context).acronyms, key=len, reverse=True)))
-    for passage, m in looked.find(rf"(?<!que )\b(?:[Ee]l|[Ll]a) (?:{acronyms}),? ([^\W\d_]+(?:[a-z]ó|aron|ieron))\b"):
-        lead = re.split(r"[.;\n]", passage.text[: m.start()])[-1]
-        if not re.search(r"\b(?:que|cual|cuales|donde|quien|cuyo|cuya)\b[^,]*\Z", lead):
-            message = _("“{verb}” is in the past, and the answer is planned").format(verb=m[1])
-            yield Report(passage.place, message, _("say what will be done"), span=m.span(1))
+    pattern = rf"(?<!que )\b(?:[Ee]l|[Ll]a) (?:{acronyms}),? ([^\W\d_]+(?:[a-z]ó|aron|ieron))\b"
+    for passage in looked.commitments():
+        for m in passage.find(pattern):
+            lead = re.split(r"[.;\n]", passage.text[: m.start()])[-1]
+            both = re.match(rf" (?:y|e) {WILL}\b", passage.text[m.end() :])  # "elaboró e impartirá": it is planned, too
+            if not both and not re.search(r"\b(?:que|cual|cuales|donde|quien|cuyo|cuya)\b[^,]*\Z", lead):
+                message = _("“{verb}” is in the past, and the answer is planned").format(verb=m[1])
+                yield Report(passage.place, message, _("say what will be done"), span=m.span(1))
 
 
 @rule("copied-answer", severity=WARNING)

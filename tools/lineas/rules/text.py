@@ -82,7 +82,7 @@ def final_stop(record: Record, context: Context) -> Iterator[Report]:
             if text[-1] in '”»"' and text[-2:-1] == ".":
                 continue
             message = _("there is no full stop at the end")
-            help = _("write the full stop, unless something is missing")
+            help = _("complete the text, or write the full stop if nothing is missing")
             yield Report(
                 passage.place, message, help, span=(start, len(text)), replacement=text[start:] + ".", unsafe=True
             )
@@ -141,28 +141,51 @@ def spacing(record: Record, context: Context) -> Iterator[Report]:
         if not looked.marks & (SIGN | PAIRED) or not any([pair in text for pair in _LOOSE]):
             continue
         for m in passage.find(r"(?<=[^\s]) +(?=[,;:](?:\s|\Z)|\.(?:\s|\Z)|[)\]”»])|(?<=[(\[“«¿¡]) +"):
-            message = _("there is a space too many before or after “{sign}”")
-            sign = (passage.text[m.end()] if m.end() < len(passage.text) and passage.text[m.end()] in ",;:.)]”»" else passage.text[m.start() - 1])  # fmt: skip
             start, end = m.start() - 1, m.end() + 1
-            yield Report(passage.place, message.format(sign=sign), span=(start, end), replacement=passage.text[start:end].replace(" ", ""))  # fmt: skip
-    if looked.marks & SIGN and not looked.marks & URL:
+            if text[start] in "([“«¿¡":
+                message = _("there is a space too many after “{sign}”").format(sign=text[start])
+            else:
+                message = _("there is a space too many before “{sign}”").format(sign=text[m.end()])
+            answer = text[start:end].replace(" ", "")
+            yield Report(passage.place, message, span=(start, end), replacement=answer)
+    if looked.marks & SIGN:
         for passage, m in looked.find(
             r"(?<=[^\W\d_])[,;](?=[^\W\d_])|(?<=[a-záéíóúñü]{2})\.(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü])"
         ):
+            if _in_address(passage.text, m.start()):
+                continue
             message = _("there is no space after “{sign}”").format(sign=m[0])
             yield Report(passage.place, message, span=m.span(), replacement=m[0] + " ")
 
 
+def _in_address(text: str, at: int) -> bool:
+    """Is this character within an address on the web or of mail?"""
+    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
+    piece = text[start:].split(None, 1)[0]
+    before = piece[: at - start]
+    return "://" in before or "www." in before or "@" in piece or ".gob" in piece
+
+
+_NO_COLON_AFTER = ("en", "como", "con", "de", "a", "para", "por")
+_NO_SIGN_AFTER = frozenset(["Y,", *(f"{word}:" for word in _NO_COLON_AFTER)])
+
+
 @rule("punctuation", severity=WARNING)
 def punctuation(record: Record, context: Context) -> Iterator[Report]:
-    """A sign of punctuation is doubled, stands alone, or is an accent in the place of an apostrophe.
+    """A sign of punctuation is doubled, stands alone or where none belongs: an accent as an apostrophe, a colon between a
+    preposition and what it leads to, a comma after “Y”.
 
     Why: it is a slip of the keyboard that shows in print.
-    Bad: La SDH creará mecanismos de denuncia..
-    Good: La SDH creará mecanismos de denuncia.
+    Bad: con sede en: Los Ángeles,, Chicago y Nueva York..
+    Good: con sede en Los Ángeles, Chicago y Nueva York.
     Mend: take out the sign that is too many.
     """
     looked = prose(record, context)
+    if not _NO_SIGN_AFTER.isdisjoint(looked.pieces):
+        pattern = rf"(?<![\w,.])(?:Y,|(?:{'|'.join(_NO_COLON_AFTER)}):)(?= )"
+        for passage, m in looked.find(pattern):
+            message = _("no sign belongs after “{word}”").format(word=m[0][:-1])
+            yield Report(passage.place, message, _("delete it"), span=m.span(), replacement=m[0][:-1], unsafe=True)
     if not looked.marks & SIGN:
         return
     for passage, m in looked.find(r"(?:\A|(?<=\n)|(?<=[.!?] ))[.,;:](?=\s|\Z)"):
@@ -174,8 +197,8 @@ def punctuation(record: Record, context: Context) -> Iterator[Report]:
         answer = m[0][0] if m[0][0] == m[0][1] else None
         yield Report(passage.place, message, _("keep one of them"), span=m.span(), replacement=answer)
     for passage, m in looked.find(r"\b[^\W\d_]+[´`][^\W\d_]*"):
-        message = _("“{word}”: an accent is no apostrophe").format(word=m[0])
-        help = _("Spanish writes the plural of an acronym without a sign: las AGEB")
+        message = _("“{word}”: no accent belongs here").format(word=m[0])
+        help = _("Spanish writes the plural of an acronym with neither sign nor s: las AGEB")
         yield Report(passage.place, message, help, span=m.span())
 
 
@@ -205,6 +228,14 @@ def _mixed(text: str) -> Iterator[re.Match[str]]:
             yield m
 
 
+def _side(text: str, at: int) -> str:
+    """Which end of a quotation a straight quote is, as far as the spaces and signs beside it tell."""
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if (not before or before in " \n([¿¡“«") and after.isalnum():
+        return "opens"
+    return "closes" if before.isalnum() and (not after or after in " \n.,;:)]?!…”»") else ""
+
+
 def _unpaired(text: str) -> Iterator[tuple[int, str]]:
     """The signs of a text that have no counterpart, with their place. Of mixed quotes speaks their own rule."""
     mixed = {at for m in _mixed(text) for at in (m.start(), m.end() - 1)}
@@ -213,7 +244,12 @@ def _unpaired(text: str) -> Iterator[tuple[int, str]]:
         at, sign = m.start(), m[0]
         if at in mixed:
             continue
-        if sign in _OPENING or (sign == '"' and all(s != '"' for _at, s in stack)):
+        pending = next((pair for pair in stack if pair == (pair[0], '"')), None) if sign == '"' else None
+        if sign == '"' and _side(text, at) == "opens" and pending:
+            stack.remove(pending)
+            yield pending
+            stack.append((at, sign))
+        elif sign in _OPENING or (sign == '"' and not pending and _side(text, at) != "closes"):
             stack.append((at, sign))
         elif stack and (_OPENING.get(stack[-1][1]) == sign or stack[-1][1] == sign):
             stack.pop()

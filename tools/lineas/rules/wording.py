@@ -68,7 +68,9 @@ def article_agreement(record: Record, context: Context) -> Iterator[Report]:
     if "cuales" in looked.pieces or "cual" in looked.pieces:
         for passage, m in looked.find(r"\b(?:(?:la|el) cuales|(?:las|los) cual)\b"):
             message = _("“{words}” do not agree").format(words=m[0])
-            yield Report(passage.place, message, _("correct the article, or the word"), span=m.span())
+            one, other = ("los cuales", "las cuales") if m[0].endswith("s") else ("el cual", "la cual")
+            help = _("“{one}” or “{other}”, as what it speaks of").format(one=one, other=other)
+            yield Report(passage.place, message, help, span=m.span())
 
 
 _MAY_REPEAT = frozenset("muy poco casi".split())
@@ -97,6 +99,9 @@ _THE = r"(?P<article>el|la|los|las|un|una)"
 _FEMININE = r"mujer|mar|par|titular|auxiliar|militar|escolar|familiar|particular|popular|consular|regular|similar"
 
 
+_TRATE = frozenset(["trate", "trate.", "trate,", "trate;"])
+
+
 @rule("missing-word", severity=WARNING)
 def missing_word(record: Record, context: Context) -> Iterator[Report]:
     """A preposition is missing in a fixed phrase: “a efecto”, “con la finalidad”, “en el marco”, “a través”.
@@ -115,6 +120,8 @@ def missing_word(record: Record, context: Context) -> Iterator[Report]:
     for passage, m in looked.find(rf"\b[Ee]n el marco {_THE}\b") if "marco" in looked.pieces else ():
         before = m[0][: -len(m["article"])].rstrip()
         yield _missing(passage.place, m, before + (" del" if m["article"] == "el" else " de " + m["article"]))
+    for passage, m in looked.find(r"(?<!\bde )\bque se trate\b") if not _TRATE.isdisjoint(looked.pieces) else ():
+        yield _missing(passage.place, m, "de que se trate")
     if looked.marks & THROUGH:
         before_it = {a for a, b in zip(looked.pieces, looked.pieces[1:], strict=False) if b == "través"}
         for passage, m in (
@@ -130,7 +137,7 @@ def missing_word(record: Record, context: Context) -> Iterator[Report]:
 def _missing(place: tuple[str | int, ...], m: re.Match[str], answer: str) -> Report:
     words = m[0].strip()
     span = (m.start(), m.start() + len(words))
-    message = _("a word is missing in “{words}”").format(words=words)
+    message = _("a word is missing beside “{words}”").format(words=words)
     hint = _("did you mean “{word}”?").format(word=answer)
     return Report(place, message, hint, span=span, replacement=answer, unsafe=True)
 
@@ -150,29 +157,28 @@ def stray_word(record: Record, context: Context) -> Iterator[Report]:
     """
     looked = prose(record, context)
     kinds = looked.kinds
-    patterns = []
+    patterns = []  # each with the surplus word as its group
     if "pp" in kinds:
-        patterns.append(r"\b(?:de (?:en|con|por)|en (?:de|con|por)|con (?:de|en|por)|para (?:de|por)|por (?:de|en)|a (?:de|con|en))(?= [a-záéíóúñ]+s?\b)(?! (?:cuando|tanto|torno|vez))")  # fmt: skip
+        patterns.append(r"\b(?:de (en|con|por)|en (de|con|por)|con (de|en|por)|para (de|por)|por (de|en)|a (de|con|en))(?= [a-záéíóúñ]+s?\b)(?! (?:cuando|tanto|torno|vez))")  # fmt: skip
     if any([pair in kinds for pair in ("ag", "Ag", "mg", "Mg")]):
-        patterns.append(r"\b(?:el|la|los|las) [^\W\d_]+(?:ando|iendo|yendo)\b")
+        patterns.append(r"\b(el|la|los|las) [^\W\d_]+(?:ando|iendo|yendo)\b")
     if "pai" in kinds or "pAi" in kinds:
-        patterns.append(rf"\b(?:para|de|por|a) (?:la|las) (?!(?i:{_FEMININE})\b)[^\W\d_]+(?:ar|er|ir)\b")
+        patterns.append(rf"\b(?:para|de|por|a) (la|las) (?!(?i:{_FEMININE})\b)[^\W\d_]+(?:ar|er|ir)\b")
     if "fpS" in kinds or "fpn" in kinds:
-        patterns.append(rf"\b(?!(?:{_WITH_DE}))[^\W\d_]+rá de (?!(?:las|los|dos|tres|seis|unas|unos|nuevas|todas|todos|ellas|ellos)\b)[^\W\d_]{{4,}}(?:as|os|es)\b")  # fmt: skip
+        patterns.append(rf"\b(?!(?:{_WITH_DE}))[^\W\d_]+rá (de) (?!(?:las|los|dos|tres|seis|unas|unos|nuevas|todas|todos|ellas|ellos)\b)[^\W\d_]{{4,}}(?:as|os|es)\b")  # fmt: skip
     for pattern in patterns:
         for passage, m in looked.find(pattern):
+            word, start, end = m[m.lastindex or 0], m.start() - m.start(m.lastindex or 0), m.end(m.lastindex or 0)
             message = _("there is a word too many in “{words}”").format(words=m[0])
-            yield Report(passage.place, message, _("delete it"), span=m.span())
-    if "es" in looked.pieces:
-        for passage, m in looked.find(r"\bes (?:Estados|Municipios|Ciudades|Delegaciones|Consulados)\b"):
-            message = _("“es” hardly goes with “{word}”").format(word=m[0][3:])
-            hint = _("did you mean “{word}”?").format(word="en")
-            yield Report(passage.place, message, hint, span=(m.start(), m.start() + 2), replacement="en", unsafe=True)
+            help = _("delete “{word}”, unless another word is missing").format(word=word)
+            rest = " ".join((m[0][:-start] + passage.text[end : m.end()]).split())
+            yield Report(passage.place, message, help, span=m.span(), replacement=rest, unsafe=True)
 
 
 @rule("missing-comma", severity=WARNING)
 def missing_comma(record: Record, context: Context) -> Iterator[Report]:
-    """The feminine and the masculine of one word stand side by side, without a comma or “y”.
+    """A comma is missing in a list: between the feminine and the masculine of one word, or where the title of the línea
+    has one.
 
     Why: in a list each has its comma.
     Bad: Niñas Niños y Adolescentes
@@ -184,13 +190,66 @@ def missing_comma(record: Record, context: Context) -> Iterator[Report]:
     twins = (m.start() for m in re.finditer("n(?=n)", kinds))
     if any(pieces[i + 1].startswith(pieces[i][:-2]) for i in twins):
         for passage, m in looked.find(r"\b([^\W\d_]{3,40})(as|os) \1(?!\2)(?:as|os)\b"):
-            first, second = m[0].split(" ")
-            yield Report(passage.place, _("a comma is missing in “{words}”").format(words=m[0]), span=m.span(), replacement=f"{first}, {second}", unsafe=True)  # fmt: skip
+            yield _comma(passage.place, m)
+    listed = re.findall(r"(?=\b(\w{4,}), (\w{4,}))", record.title) if "," in record.title else ()
+    for first, second in listed:
+        for passage, m in looked.find(rf"\b{first} {second}\b"):
+            yield _comma(passage.place, m)
+
+
+def _comma(place: tuple[str | int, ...], m: re.Match[str]) -> Report:
+    message = _("a comma is missing in “{words}”").format(words=m[0])
+    return Report(place, message, span=m.span(), replacement=m[0].replace(" ", ", "), unsafe=True)
+
+
+@rule("relative-clause", severity=WARNING)
+def relative_clause(record: Record, context: Context) -> Iterator[Report]:
+    """“El cual” begins a clause without the comma before it, or stands at the beginning of a sentence.
+
+    Why: a clause with “el cual” explains, so that a comma parts it off; alone it is no sentence.
+    Bad: publicará una convocatoria la cual tiene como objeto
+    Good: publicará una convocatoria, la cual tiene como objeto
+    Mend: write the comma, or join the sentence to the one before it.
+    """
+    looked = prose(record, context)
+    if "cual" not in looked.pieces and "cuales" not in looked.pieces:
+        return
+    lead = r"a|al|ante|bajo|con|contra|de|del|desde|durante|en|entre|hacia|hasta|mediante|para|por|según|sin|sobre|tras|todo|todos|todas|o|y"
+    for passage, m in looked.find(rf"(?<![\w-])(?!(?i:{lead}) )([\w)\]”\"»]+) (?:el|la|los|las|lo) cual(?:es)?\b"):
+        message = _("a comma is missing before “{words}”").format(words=m[0][len(m[1]) + 1 :])
+        answer = f"{m[1]},{m[0][len(m[1]) :]}"
+        yield Report(passage.place, message, span=m.span(), replacement=answer, unsafe=True)
+    for passage, m in looked.find(r"(?:(?<=[.;] )|(?<=\n))(?:El|La|Los|Las|Lo) cual(?:es)?\b"):
+        message = _("“{words}” is no beginning of a sentence").format(words=m[0])
+        yield Report(passage.place, message, _("join it to the sentence before, with a comma"), span=m.span())
+
+
+@rule("comma-splice", severity=WARNING)
+def comma_splice(record: Record, context: Context) -> Iterator[Report]:
+    """A new sentence begins after a comma: “…, asimismo, se evaluará …”.
+
+    Why: a reader takes it for one more item of the list before it.
+    Bad: captarán el agua de lluvia, asimismo, se considerarán medidas de ahorro
+    Good: captarán el agua de lluvia; asimismo, se considerarán medidas de ahorro
+    Mend: write a semicolon or a full stop.
+    """
+    looked = prose(record, context)
+    if _SPLICERS.isdisjoint(looked.pieces):
+        return
+    for passage, m in looked.find(r"(?<=[a-záéíóúñ)]), (?:asimismo|adicionalmente)\b"):
+        sentence = re.split(r"[.;\n]", passage.text[: m.start()])[-1]
+        if not re.search(r"(?:\b[A-ZÁÉÍÓÚÑ]\w+|\b(?:y|e|que))\Z", sentence) and re.search(rf"\b{WILL}\b", sentence):
+            message = _("a new sentence begins after a comma, with “{word}”").format(word=m[0][2:])
+            help = _("write a semicolon or a full stop before it")
+            yield Report(passage.place, message, help, span=m.span(), replacement=";" + m[0][1:], unsafe=True)
+
+
+_SPLICERS = frozenset("asimismo asimismo, adicionalmente adicionalmente,".split())
 
 
 @rule("subject-comma", severity=WARNING)
 def subject_comma(record: Record, context: Context) -> Iterator[Report]:
-    """A comma parts the institution from its verb, or an aside begins with a comma and does not end with one.
+    """A comma parts the institution from its verb, or an aside after it has a comma at one end only.
 
     Why: the subject is not parted from its verb; an aside has a comma at both ends, or none.
     Bad: Por otra parte, la PGR, promoverá acercamientos
@@ -199,21 +258,36 @@ def subject_comma(record: Record, context: Context) -> Iterator[Report]:
     """
     looked = prose(record, context)
     pieces, kinds = looked.pieces, looked.kinds
-    if not re.search("[,\ue000-\uf8ff]f", kinds):
-        return
-    parted = [a for k, a in zip(kinds[1:], pieces, strict=False) if k == "f" and a[-1] == "," and not a[0].islower()]
-    if not parted:
-        return
-    names = tuple({name for i in context.institutions.values() for name in (i.acronym, i.name, *i.aliases)})
-    for passage, m in looked.find(rf", {WILL}\b"):
+    parted = any([k == "f" and a[-1] == "," and not a[0].islower() for k, a in zip(kinds[1:], pieces, strict=False)])
+    aside = not _ASIDES.isdisjoint(pieces)
+    names = _names(context) if parted or aside else ()
+    for passage, m in looked.find(rf", {WILL}\b") if parted else ():
         before = re.sub(r" \([^()]{1,99}\)\Z", "", passage.text[: m.start()])
-        aside = re.search(r" (?:a través|en) [^,.;:()]{2,60}\Z", before)
-        plain = _is_subject(before, names)
-        if plain or (aside and _is_subject(before[: aside.start()], names)):
-            message = _("a comma parts the subject from its verb")
-            help = _("delete the comma, or begin the aside with one too")
-            answer = "" if plain else None
-            yield Report(passage.place, message, help, span=(m.start(), m.start() + 1), replacement=answer, unsafe=True)
+        within = re.search(r" (?:a través|en) [^,.;:()]{2,60}\Z", before)
+        if _is_subject(before, names):
+            message, help = _("a comma parts the subject from its verb"), _("delete the comma")
+            comma = (m.start(), m.start() + 1)
+            yield Report(passage.place, message, help, span=comma, replacement="", unsafe=True)
+        elif within and _is_subject(before[: within.start()], names):
+            message = _("the aside “{words}” has no comma before it").format(words=within[0].strip())
+            start = before.rfind(" ", 0, within.start()) + 1
+            answer = before[start : within.start()] + ","
+            yield Report(passage.place, message, span=(start, within.start()), replacement=answer, unsafe=True)
+    for passage, m in looked.find(rf", ({_ASIDE} [^,.;:()]{{2,80}}?)(?<! que) {WILL}\b") if aside else ():
+        if _is_subject(passage.text[: m.start()], names):
+            message = _("the aside “{words}” has no comma after it").format(words=m[1])
+            start = passage.text.rfind(" ", 0, m.end(1)) + 1
+            answer = passage.text[start : m.end(1)] + ","
+            yield Report(passage.place, message, span=(start, m.end(1)), replacement=answer, unsafe=True)
+
+
+# How an aside after the institution begins, and the words by which it is known.
+_ASIDE = r"(?:a través|por conducto|en (?:coordinación|conjunto|colaboración))"
+_ASIDES = frozenset("través conducto coordinación conjunto colaboración".split())
+
+
+def _names(context: Context) -> tuple[str, ...]:
+    return tuple({name for i in context.institutions.values() for name in (i.acronym, i.name, *i.aliases)})
 
 
 def _is_subject(before: str, names: tuple[str, ...]) -> bool:
@@ -239,5 +313,5 @@ def capital_article(record: Record, context: Context) -> Iterator[Report]:
     for passage, m in looked.find(rf"(?:(?<=, )|(?<=[a-záéíóúñ] ))(El|La) ({_ACRONYM})\b"):
         entry = context.institutions.get(m[2])
         if entry and not entry.name.startswith(("El ", "La ", "Los ", "Las ")):
-            message = _("“{word}” in mid-sentence").format(word=m[1])
+            message = _("“{word}” with a capital letter in mid-sentence").format(word=m[1])
             yield Report(passage.place, message, span=m.span(1), replacement=m[1].lower())

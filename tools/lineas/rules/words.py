@@ -6,9 +6,10 @@ from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.rules.prose import (
     ACRONYM,
+    CONFUSED,
+    CONFUSIONS,
     CONNECTOR,
     LETTER,
-    RARE,
     SPELL,
     SUBJUNCTIVE,
     WILL,
@@ -71,13 +72,26 @@ def spelling(record: Record, context: Context) -> Iterator[Report]:
         hint = _("did you mean “{word}”?").format(word=answer) if answer else help
         message = _("“{word}” is not in the dictionary").format(word=word)
         yield Report(passage.place, message, hint, span=(at, at + len(word)), replacement=answer or None, unsafe=True)
-    if not prose(record, context).marks & SPELL:
+
+
+@rule("confused-word", severity=WARNING)
+def confused_word(record: Record, context: Context) -> Iterator[Report]:
+    """A word stands for another: the dictionary knows both, and one of them makes no sense here.
+
+    Why: it is a slip that a spelling checker cannot see.
+    Bad: los tratados internaciones; en colaboración de la Universidad
+    Good: los tratados internacionales; en colaboración con la Universidad
+    Mend: write the word that is meant.
+    """
+    looked = prose(record, context)
+    if not looked.marks & CONFUSED:
         return
-    for passage, m in prose(record, context).find(r"\b[Pp]oy(?:ará|ar|arán|o)\b"):
-        answer = RARE[m[0].lower()]
-        message = _("“{word}” is a word that is hardly meant here").format(word=m[0])
-        hint = _("did you mean “{word}”?").format(word=answer)
-        yield Report(passage.place, message, hint, span=m.span(), replacement=answer, unsafe=True)
+    words = {piece.strip(",.;:").lower() for piece in looked.pieces}
+    for word, around, answer in CONFUSIONS:
+        for passage, m in looked.find(around.format(rf"\b(?i:{word})\b")) if word in words else ():
+            message = _("a slip, it seems: “{word}” for “{answer}”").format(word=m[0], answer=answer)
+            hint = _("did you mean “{word}”?").format(word=answer)
+            yield Report(passage.place, message, hint, span=m.span(), replacement=answer, unsafe=True)
 
 
 @rule("missing-accent", severity=WARNING)
@@ -139,7 +153,7 @@ def acronym(record: Record, context: Context) -> Iterator[Report]:
     for passage, m in looked.find(r"(?<![\w-])[A-ZÁÉÍÓÚÑ]{4,}(?![\w-])"):
         meant = "" if m[0] in known else one_slip(m[0], long)
         if meant:
-            message = _("nobody has the acronym “{acronym}”").format(acronym=m[0])
+            message = _("neither institutions.yaml nor glossary.yaml has the acronym “{acronym}”").format(acronym=m[0])
             hint = _("did you mean “{word}”?").format(word=meant)
             yield Report(passage.place, message, hint, span=m.span(), replacement=meant)
 
