@@ -144,7 +144,7 @@ def _escape(character: str) -> str:
 
 
 def read(text: str, layout: Layout) -> Any:
-    """The value of a text in canonical form; None for any other text, which is then read as YAML.
+    """The value of a `clean` text in canonical form; None for any other text, which is then read as YAML.
 
     Canonical form is regular enough to be read line by line, in a third of the time that YAML takes. This is `dump`
     backwards: where a value comes out, `dump(value, layout) == text` (tests/test_canonical.py).
@@ -179,16 +179,21 @@ class _Lines:
 
     def _map(self, layout: Layout | None, indent: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        lines, size, inner = self.lines, len(indent), indent + "  "
+        lines, size, inner, end = self.lines, len(indent), indent + "  ", len(self.lines)
         fields, rest = (layout.fields, layout.rest) if layout else ({}, None)
-        while self.at < len(lines) and lines[self.at].startswith(indent):
-            key, colon, value = lines[self.at][size:].partition(":")
+        strange = False
+        while self.at < end and (line := lines[self.at]).startswith(indent):
+            key, colon, value = line[size:].partition(":")
             child = fields.get(key)
-            if not colon or key in found or not (child or (key and _scalar(key) == key)):
+            if child is None:
+                strange = True
+                if not key or _scalar(key) != key:
+                    raise _NotCanonical
+            if not colon or key in found:
                 raise _NotCanonical
             self.at += 1
             found[key] = self._value(value, child or rest, inner)
-        if not found or list(found) != in_order(found, layout):
+        if not found or list(found) != (in_order(found, layout) if strange else [k for k in fields if k in found]):
             raise _NotCanonical
         return found
 
@@ -225,22 +230,22 @@ class _Lines:
         return text
 
     def _prose(self, indent: str) -> str:
-        lines, size = self.lines, len(indent)
+        lines, size, end = self.lines, len(indent), len(self.lines)
         paragraphs: list[str] = []
-        start = at = self.at
-        while at < len(lines) and (lines[at].startswith(indent) or not lines[at]):
+        at = self.at
+        while True:
+            start = at
+            while at < end and lines[at].startswith(indent):
+                at += 1
+            written = [line[size:] for line in lines[start:at]]
+            if not written or not _a_sentence_each(written):  # an empty line stands between paragraphs, nowhere else
+                raise _NotCanonical
+            paragraphs.append(" ".join(written))
+            if at == end or lines[at]:
+                break
             at += 1
-            if at == len(lines) or not lines[at].startswith(indent):
-                written = [line[size:] for line in lines[start:at]]
-                paragraphs.append(" ".join(written))
-                if sentences(paragraphs[-1]) != written:
-                    raise _NotCanonical
-                start = at = at + (at < len(lines) and not lines[at])
         self.at = at
-        text = "\n".join(paragraphs)
-        if not _foldable(text) or not lines[at - 1]:  # an empty line stands between paragraphs, not after the last
-            raise _NotCanonical
-        return text
+        return "\n".join(paragraphs)
 
 
 _DEEPEST = 2 * 32
@@ -270,8 +275,9 @@ def clean(text: str) -> bool:
 
 # ------------------------------------------------------------------------------------------------ sentences
 
-# An end, closing quotes or brackets, one space, and then something that can begin a sentence.
-_END = re.compile('[.!?…]["\'”»’)\\]]* (?=["“«‘¿¡(\\[•A-ZÁÉÍÓÚÜÑ])')
+_BEGINNINGS = '"“«‘¿¡([•ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÜÑ'
+# An end, closing quotes or brackets, one space, and then something that can begin a sentence. Compiled when needed.
+_END = rf"[.!?…][\"'”»’)\]]* (?=[{re.escape(_BEGINNINGS)}])"
 
 # After these a full stop does not end the sentence.
 _ABBREVIATIONS = frozenset(
@@ -288,13 +294,29 @@ def sentences(paragraph: str) -> list[str]:
     """The sentences of one paragraph; joined with a space they are the paragraph again, whatever it holds."""
     found = []
     start = 0
-    for match in _END.finditer(paragraph):
+    for match in re.finditer(_END, paragraph):
         if paragraph[match.start()] == "." and _abbreviation(paragraph, match.start()):
             continue
         found.append(paragraph[start : match.end() - 1])
         start = match.end()
     found.append(paragraph[start:])
     return found
+
+
+def _a_sentence_each(lines: list[str]) -> bool:
+    """Is each line a sentence of the paragraph that they are together, without spaces around it?"""
+    for n, line in enumerate(lines):
+        if not line or line[0] == " " or line[-1] == " ":
+            return False
+        # Most often the only full stop is the last character, and no other sign could end a sentence.
+        last = len(line) - 1
+        stop = line.find(".")
+        plain = (stop == last or stop < 0) and "?" not in line and "!" not in line and "…" not in line
+        if not plain or (
+            n + 1 < len(lines) and (stop < 0 or lines[n + 1][:1] not in _BEGINNINGS or _abbreviation(line, last))
+        ):
+            return sentences(" ".join(lines)) == lines
+    return True
 
 
 def _abbreviation(paragraph: str, stop: int) -> bool:

@@ -85,9 +85,12 @@ class Passage(NamedTuple):
 
 
 class Prose:
-    """All texts of a record, with the kinds of their pieces and what deserves a closer look."""
+    """All texts of a record, with their pieces, the kinds of these, and what deserves a closer look.
 
-    __slots__ = ("context", "kinds", "marks", "passages", "pieces", "record", "suspects")
+    `pieces` are in the order of the texts, `words` the same as a set.
+    """
+
+    __slots__ = ("context", "kinds", "marks", "passages", "pieces", "record", "suspects", "words")
 
     def __init__(self, record: Record, context: Context, kinds: _Kinds) -> None:
         self.record = record
@@ -103,6 +106,7 @@ class Prose:
         if record.notes:
             self.passages.append(Passage(("notes",), record.notes))
         self.pieces = " \n¶ ".join([passage.text for passage in self.passages]).split()
+        self.words = frozenset(self.pieces)
         self.kinds = "".join(map(kinds.__getitem__, self.pieces))
         self.marks = 0
         self.suspects: list[tuple[Passage, int, str, str]] | None = None  # filled in by words

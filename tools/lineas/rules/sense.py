@@ -73,6 +73,8 @@ def official_name(record: Record, context: Context) -> Iterator[Report]:
     """
     looked = prose(record, context)
     names = kinds_of(context).names
+    if looked.words.isdisjoint(names):
+        return
     for start, name in [(n, name) for n, piece in enumerate(looked.pieces) for name in names.get(piece, ())]:
         words = looked.pieces[start : start + len(name)]
         words[-1] = words[-1].rstrip(',.;:)”"»')

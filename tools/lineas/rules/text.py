@@ -181,7 +181,7 @@ def punctuation(record: Record, context: Context) -> Iterator[Report]:
     Mend: take out the sign that is too many.
     """
     looked = prose(record, context)
-    if not _NO_SIGN_AFTER.isdisjoint(looked.pieces):
+    if not looked.words.isdisjoint(_NO_SIGN_AFTER):
         pattern = rf"(?<![\w,.])(?:Y,|(?:{'|'.join(_NO_COLON_AFTER)}):)(?= )"
         for passage, m in looked.find(pattern):
             message = _("no sign belongs after “{word}”").format(word=m[0][:-1])

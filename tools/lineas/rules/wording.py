@@ -7,7 +7,7 @@ from operator import eq
 
 from lineas.findings import WARNING
 from lineas.messages import _
-from lineas.rules.prose import PLURAL, THROUGH, WILL, prose
+from lineas.rules.prose import COMMA, FUTURE, ODD, PLURAL, THROUGH, WILL, prose
 from lineas.rules.rule import Context, Report, rule
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def article_agreement(record: Record, context: Context) -> Iterator[Report]:
         for passage, m in looked.find(pattern):
             message = _("“{words}” do not agree").format(words=m[0])
             yield Report(passage.place, message, _("correct the article, or the word"), span=m.span())
-    if "cuales" in looked.pieces or "cual" in looked.pieces:
+    if "cuales" in looked.words or "cual" in looked.words:
         for passage, m in looked.find(r"\b(?:(?:la|el) cuales|(?:las|los) cual)\b"):
             message = _("“{words}” do not agree").format(words=m[0])
             one, other = ("los cuales", "las cuales") if m[0].endswith("s") else ("el cual", "la cual")
@@ -117,10 +117,10 @@ def missing_word(record: Record, context: Context) -> Iterator[Report]:
         pattern = r"\b(?:[Aa] (?:efecto|fin)|[Cc]on (?:la finalidad|el (?:fin|objeto|objetivo|propósito))) (?=\w+(?:ar|er|ir)\b)"
         for passage, m in looked.find(pattern):
             yield _missing(passage.place, m, m[0].rstrip() + " de")
-    for passage, m in looked.find(rf"\b[Ee]n el marco {_THE}\b") if "marco" in looked.pieces else ():
+    for passage, m in looked.find(rf"\b[Ee]n el marco {_THE}\b") if "marco" in looked.words else ():
         before = m[0][: -len(m["article"])].rstrip()
         yield _missing(passage.place, m, before + (" del" if m["article"] == "el" else " de " + m["article"]))
-    for passage, m in looked.find(r"(?<!\bde )\bque se trate\b") if not _TRATE.isdisjoint(looked.pieces) else ():
+    for passage, m in looked.find(r"(?<!\bde )\bque se trate\b") if not looked.words.isdisjoint(_TRATE) else ():
         yield _missing(passage.place, m, "de que se trate")
     if looked.marks & THROUGH:
         before_it = {a for a, b in zip(looked.pieces, looked.pieces[1:], strict=False) if b == "través"}
@@ -212,7 +212,7 @@ def relative_clause(record: Record, context: Context) -> Iterator[Report]:
     Mend: write the comma, or join the sentence to the one before it.
     """
     looked = prose(record, context)
-    if "cual" not in looked.pieces and "cuales" not in looked.pieces:
+    if "cual" not in looked.words and "cuales" not in looked.words:
         return
     lead = r"a|al|ante|bajo|con|contra|de|del|desde|durante|en|entre|hacia|hasta|mediante|para|por|según|sin|sobre|tras|todo|todos|todas|o|y"
     for passage, m in looked.find(rf"(?<![\w-])(?!(?i:{lead}) )([\w)\]”\"»]+) (?:el|la|los|las|lo) cual(?:es)?\b"):
@@ -234,7 +234,7 @@ def comma_splice(record: Record, context: Context) -> Iterator[Report]:
     Mend: write a semicolon or a full stop.
     """
     looked = prose(record, context)
-    if _SPLICERS.isdisjoint(looked.pieces):
+    if looked.words.isdisjoint(_SPLICERS):
         return
     for passage, m in looked.find(r"(?<=[a-záéíóúñ)]), (?:asimismo|adicionalmente)\b"):
         sentence = re.split(r"[.;\n]", passage.text[: m.start()])[-1]
@@ -257,9 +257,8 @@ def subject_comma(record: Record, context: Context) -> Iterator[Report]:
     Mend: delete the comma, or write the other one.
     """
     looked = prose(record, context)
-    pieces, kinds = looked.pieces, looked.kinds
-    parted = any([k == "f" and a[-1] == "," and not a[0].islower() for k, a in zip(kinds[1:], pieces, strict=False)])
-    aside = not _ASIDES.isdisjoint(pieces)
+    parted = bool(re.search(f"[{COMMA}{ODD}]{FUTURE}", looked.kinds))
+    aside = not looked.words.isdisjoint(_ASIDES)
     names = _names(context) if parted or aside else ()
     for passage, m in looked.find(rf", {WILL}\b") if parted else ():
         before = re.sub(r" \([^()]{1,99}\)\Z", "", passage.text[: m.start()])
