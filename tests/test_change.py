@@ -95,6 +95,102 @@ def test_what_others_changed_on_the_base_meanwhile_is_not_this_change(root):
     assert found(root)[1].warnings == 0
 
 
+def accept(root, rule, record="1.1.1", until="2018-12-31"):
+    (root / "records/prueba/exceptions.yaml").write_text(
+        f'exceptions:\n  - record: {record}\n    rule: {rule}\n    reason: >-\n      Se acordó.\n    until: "{until}"\n',
+        encoding="utf-8",
+    )
+
+
+def test_an_exception_that_was_unused_before_blocks_nobody(root):
+    accept(root, "year-order")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Unused")
+    shutil.copy(root / RECORD, root / "records/prueba/1.1/1.1.2.yaml")
+    edit(root, "id: 1.1.1", "id: 1.1.2", "records/prueba/1.1/1.1.2.yaml")
+    edit(root, "120 libros", "un libro", "records/prueba/1.1/1.1.2.yaml")
+    assert found(root)[0][("unused-exception", 2)] is True
+
+
+def test_an_exception_that_the_change_left_unused_blocks(root):
+    accept(root, "unknown-institution")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Accepted")
+    edit(root, "institution: CASSA", "institution: CASA")
+    assert found(root)[0][("unused-exception", 2)] is False
+
+
+def test_an_exception_that_the_change_took_away_blocks(root):
+    accept(root, "unknown-institution")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Accepted")
+    (root / "records/prueba/exceptions.yaml").unlink()
+    assert found(root)[0] == {("unknown-institution", 9): False}
+
+
+def test_an_exception_that_time_has_ended_blocks_nobody(root):
+    accept(root, "unknown-institution", until="2018-06-29")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Accepted")
+    assert found(root)[0] == {("unknown-institution", 9): True, ("expired-exception", 6): True}
+
+
+def test_a_day_that_is_none_ends_an_exception(root):
+    accept(root, "unknown-institution", until="2018-13-01")
+    findings = lint(WorkingTree(str(root)), ["prueba"], today="2018-06-30").findings
+    assert {f.rule for f in findings} == {"unknown-institution", "expired-exception"}
+
+
+def test_a_renamed_file_keeps_its_findings(root):
+    git(root, "mv", RECORD, "records/prueba/1.1/1.1.9.yaml")
+    edit(root, "id: 1.1.1", "id: 1.1.9", "records/prueba/1.1/1.1.9.yaml")
+    assert found(root)[0][("unknown-institution", 9)] is True
+
+
+def test_the_same_text_twice_blocks_only_who_touched_it(root):
+    other = "records/prueba/1.1/1.1.2.yaml"
+    shutil.copy(root / RECORD, root / other)
+    edit(root, "id: 1.1.1", "id: 1.1.2", other)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Twice")
+    edit(root, "title: >-\n  ", "title: >-\n  Nuevo: ")
+    assert found(root)[0][("repeated-text", 11)] is True
+
+
+def test_an_institution_that_nobody_knows(root):
+    with pytest.raises(UserError, match="CASAA") as error:
+        found(root, institution="CASAA")
+    assert "CASA" in error.value.help
+
+
+ANOTHERS = {
+    "the record is deleted": lambda root: (root / RECORD).unlink(),
+    "the commitment is": lambda root: edit(
+        root, (root / RECORD).read_text("utf-8").partition("    status")[2], ": not_planned\n"
+    ),
+    "it is taken over": lambda root: edit(root, "institution: TALLER", "institution: CASA"),
+    "a partner joins, and edits": lambda root: edit(
+        root, "institution: TALLER\n            text: >-\n              ",
+        "institution: TALLER\n            partners:\n              - CASA\n            text: >-\n              Con la CASA. ",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ANOTHERS.values(), ids=ANOTHERS)
+def test_the_text_of_another_institution_is_protected(root, change):
+    edit(root, "institution: CASSA", "institution: TALLER")
+    git(root, "commit", "-qam", "Right")
+    change(root)
+    assert "foreign-institution" in {rule for rule, _line in found(root, institution="CASA")[0]}
+
+
+def test_an_institution_changes_its_own_text(root):
+    edit(root, "institution: CASSA", "institution: TALLER")
+    git(root, "commit", "-qam", "Right")
+    edit(root, "120 libros", "130 libros")
+    assert "foreign-institution" not in {rule for rule, _line in found(root, institution="TALLER")[0]}
+
+
 @pytest.mark.parametrize("revision", ["no-such-branch", "--output=x", "", "HEAD~9", "a b"])
 def test_no_such_revision(root, revision):
     with pytest.raises(UserError):

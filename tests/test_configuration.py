@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def test_severity_ignore_and_select(root):
         ('[tool.other]\nmising = 1\n[tool.lineas]\n\nignore = [\n  "mising-year",\n]\n', "pyproject.toml:6: "),
         ("[tool.lineas]\nselct = []\n", "pyproject.toml:2: "),
         ('[tool.lineas]\nselect = "id-path"\n', "pyproject.toml:2: "),
+        (f"[tool.lineas]\nselect = {'9' * 5000}\n", "pyproject.toml"),
         ("[tool.lineas]\nignore = [1]\n", "pyproject.toml:2: "),
         ('[tool.lineas]\nseverity = { "id-path" = "fatal" }\n', "pyproject.toml:2: "),
         ("[tool]\nlineas = 3\n", "pyproject.toml"),
@@ -92,6 +94,9 @@ def test_accept_writes_an_exception(root, capsys):
         ["--accept", "id-path", "1.1.1", "--reason", "x"],
         ["--accept", "missing-year", "1.1.9", "--reason", "x"],
         ["--accept", "missing-year", "1.1.1", "--reason", "x", "--until", "mañana"],
+        ["--accept", "missing-year", "1.1.1", "--reason", "x", "--until", "2018-01-01"],
+        ["--accept", "missing-year", "1.1.1", "--reason", "x", "--fix"],
+        ["--accept", "past-answer", "1.1.1", "--reason", "x"],
         ["--reason", "x"],
         ["--until", "2018-01-01"],
     ],
@@ -99,6 +104,24 @@ def test_accept_writes_an_exception(root, capsys):
 def test_what_cannot_be_accepted_writes_nothing(root, arguments):
     assert main(["lint", *arguments]) == 2
     assert not (root / EXCEPTIONS).exists()
+
+
+def test_accept_loses_no_comment_and_follows_no_link(root, tmp_path, capsys):
+    arguments = ["lint", "--accept", "missing-year", "1.1.1", "--reason", "Nadie respondió."]
+    file = root / EXCEPTIONS
+    written = "exceptions: []  # acordado con la CASA\n"
+    file.write_text(written, encoding="utf-8")
+    assert main(arguments) == 2
+    assert f"{EXCEPTIONS}:1:17:" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == written
+    outside = tmp_path / "afuera.yaml"
+    outside.write_text("exceptions: []\n", encoding="utf-8")
+    for make in (lambda: file.symlink_to(outside), lambda: os.mkfifo(file)):
+        file.unlink()
+        make()
+        assert main(arguments) == 2
+        assert EXCEPTIONS in capsys.readouterr().err
+    assert outside.read_text(encoding="utf-8") == "exceptions: []\n"
 
 
 def test_exceptions_stay_in_natural_order():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from lineas import source
 from lineas.checking import Checker
+from lineas.cli import main
 from lineas.fixing import fixed
-from lineas.model import Accepted
 from lineas.registry import WorkingTree
 from lineas.rules.rule import RECORD, Report, Rule
 
@@ -43,9 +45,13 @@ def tree(tmp_path):
     return WorkingTree(str(tmp_path))
 
 
-def mend(tree, *rules, unsafe=False, accepted=(), data=None):
+def mend(tree, *rules, unsafe=False, data=None, but=()):
+    """A file before and after its fix, where all findings are to be mended `but` those of some rules."""
     before = data or next(iter(tree.read([PATH])))
-    return before, fixed(Checker(tree, "prueba", list(rules)), PATH, before, unsafe=unsafe, accepted=accepted)
+    checker = Checker(tree, "prueba", list(rules))
+    said = checker.reports(PATH, source.parse(before, checker.layout(PATH)))
+    named = {(rule.id, report.message) for rule, report in said if rule.id not in but} | {("canonical", "")}
+    return before, fixed(checker, PATH, before, named, unsafe=unsafe)
 
 
 def test_only_what_the_rule_named_changes(tree):
@@ -59,8 +65,8 @@ def test_unsafe_ones_wait_for_their_option(tree):
     assert mend(tree, proposes("130", unsafe=True), unsafe=True)[1] == before.replace(b"120", b"130")
 
 
-def test_what_is_accepted_is_as_it_should_be(tree):
-    before, after = mend(tree, proposes("130"), accepted=[Accepted("1.1.1", "numero", "Así se publicó.")])
+def test_what_is_not_named_stays(tree):
+    before, after = mend(tree, proposes("130"), but=["numero"])
     assert after == before
 
 
@@ -79,6 +85,106 @@ def test_the_form_is_mended_first(tree):
     assert mend(tree, data=before.replace(b"id: 1.1.1", b'"id": "1.1.1"'))[1] == before
 
 
+def test_a_form_that_is_not_named_stays(tree):
+    checker = Checker(tree, "prueba", [proposes("130")])
+    before = next(iter(tree.read([PATH]))).replace(b"id: 1.1.1", b'"id": "1.1.1"')
+    assert fixed(checker, PATH, before, [("numero", "120")], unsafe=False) is None
+    assert fixed(checker, PATH, before, [("another", "")], unsafe=False) == before
+
+
 def test_a_file_that_cannot_be_read_stays_as_it_is(tree):
     for data in (b"a: [", b"\xff", b"id: 1.1.1  # comentario\n"):
         assert mend(tree, proposes("130"), data=data) == (data, data)
+
+
+# ------------------------------------------------------------------------------------------------ the verb
+
+OTHER = "records/prueba/1.1/1.1.2.yaml"
+
+
+def write(tree, path, *lines, head=""):
+    text = "".join(f"              {line}\n" for line in lines)
+    (Path(tree.root) / path).write_text(
+        f"{head}id: {Path(path).stem}\ntitle: >-\n  Entregar libros a las escuelas\nanswers:\n  - year: 2017\n"
+        "    status: planned\n    activities:\n      - commitments:\n          - institution: CASA\n"
+        f"            text: >-\n{text}",
+        encoding="utf-8",
+    )
+
+
+def lint(tree, *arguments):
+    return main(["--root", tree.root, "lint", *arguments])
+
+
+def text(tree, path=PATH):
+    return (Path(tree.root) / path).read_text(encoding="utf-8")
+
+
+def test_two_texts_do_not_become_the_same(tree, capsys):
+    write(tree, PATH, "La CASA leerá cuentos , libros y poemas.")
+    write(tree, OTHER, "La CASA leerá cuentos, libros y poemas.")
+    before = text(tree)
+    lint(tree, "--fix")
+    assert text(tree) == before
+    assert "spacing" in capsys.readouterr().out
+
+
+def test_only_the_rules_that_were_asked_for(tree, capsys):
+    write(tree, PATH, "Por otra parta, la CASA leerá  cuentos.")
+    assert lint(tree, "--fix", "--select", "connector") == 0
+    assert "Por otra parte, la CASA leerá  cuentos." in text(tree)
+    write(tree, PATH, "Por otra parta, la CASA leerá cuentos.", head="---\n")
+    before = text(tree)
+    lint(tree, "--fix", "--select", "connector")
+    assert text(tree) == before
+    assert PATH in capsys.readouterr().err
+    lint(tree, "--fix")
+    assert text(tree) == before.replace("parta", "parte").removeprefix("---\n")
+
+
+def test_a_file_that_could_not_be_read_is_mended_whole(tree):
+    write(tree, PATH, "Por otra parta, la CASA leerá cuentos.")
+    wanted = text(tree).replace("parta", "parte")
+    path = Path(tree.root) / PATH
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert lint(tree, "--fix") == 0
+    assert text(tree) == wanted
+
+
+def test_only_what_the_change_touched(tree):
+    write(tree, PATH, "Por otra parta, la CASA leerá cuentos.", "Por otro lada, la CASA leerá libros.")
+    write(tree, OTHER, "Por otra parta, la CASA leerá poemas.")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Base"]):
+        subprocess.run(["git", *command], cwd=tree.root, check=True)
+    before = text(tree, OTHER)
+    path = Path(tree.root) / PATH
+    path.write_text(text(tree).replace("leerá libros", "leerá dos libros"), encoding="utf-8")
+    lint(tree, "--fix", "--base", "HEAD")
+    assert "Por otra parta, la CASA leerá cuentos." in text(tree)
+    assert "Por otro lado, la CASA leerá dos libros." in text(tree)
+    assert text(tree, OTHER) == before
+
+
+def test_the_diff_exits_as_the_fix_would(tree, capsys):
+    write(tree, PATH, "Por otra parta, la CASA leerá cuentos.")
+    before = text(tree)
+    assert lint(tree, "--fix", "--diff", "--strict") == 0
+    assert "+              Por otra parte, la CASA leerá cuentos." in capsys.readouterr().out
+    write(tree, PATH, "Por otra parta, la CASA leerá cuentos")
+    assert lint(tree, "--fix", "--diff", "--strict") == 1
+    assert text(tree) != before
+
+
+def test_spaces_have_a_replacement_in_json(tree, capsys):
+    write(tree, PATH, "La CASA leerá  cuentos.")
+    lint(tree, "--format", "json")
+    assert '"replacement": " "' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("block", ["|", ">", "|-", ">+"])
+def test_a_block_of_another_kind_becomes_ours(tree, block):
+    write(tree, PATH, "La CASA leerá cuentos.")
+    wanted = text(tree)
+    (Path(tree.root) / PATH).write_text(wanted.replace("text: >-", f"text: {block}"), encoding="utf-8")
+    assert lint(tree, "--fix", "--strict") == 0
+    assert text(tree) == wanted

@@ -162,6 +162,11 @@ def test_paths_choose_files_and_folders(root, capsys):
         ["lint", ".."],
         ["lint", "--select", "no-such-rule"],
         ["lint", "--format", "xml"],
+        ["lint", "--select", ""],
+        ["lint", "--ignore", ","],
+        ["lint", "--statistics", "--format", "sarif"],
+        ["lint", "--fix", "--diff", "--format", "json"],
+        ["lint", "--fix", "--diff", "--quiet"],
         ["lint", "--root", "no-such-folder"],
         ["lint", "--programme", "otro"],
         ["lint", "--lang", "fr"],
@@ -175,6 +180,39 @@ def test_wrong_usage_is_explained(root, capsys, arguments):
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("lineas: ")
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 20, "mañana", "-"])
+def test_a_time_that_is_none(root, capsys, monkeypatch, value):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    assert main(["lint"]) == 2
+    assert "SOURCE_DATE_EPOCH" in capsys.readouterr().err
+
+
+def test_what_blocks_is_shown(root, capsys):
+    edit(root, "120 libros", "120  libros")
+    assert main(["lint", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["lint", "--quiet", "--strict"]) == 1
+    assert "spacing" in capsys.readouterr().out
+    assert main(["lint", "--quiet", "--strict", "--statistics"]) == 1
+    assert "spacing" in capsys.readouterr().out
+    assert main(["lint", "--strict", "--format", "junit"]) == 1
+    assert 'failures="1"' in capsys.readouterr().out
+
+
+def test_output_that_is_closed_leaves_the_exit_code(root):
+    command = f"exec {sys.executable} -m lineas lint >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], cwd=root, check=False).returncode == 0
+    edit(root, "status: planned", "status: plannned")
+    assert subprocess.run(["sh", "-c", command], cwd=root, check=False).returncode == 1
+
+
+def test_titles_of_the_programme_are_prose_too(root, capsys):
+    path = "records/prueba/programme.yaml"
+    edit(root, "Acercar los libros", "Acercar los los libros", path)
+    main(["lint"])
+    assert f"{path}:14:19: " in capsys.readouterr().out
 
 
 def test_wherever_there_is_no_registry(tmp_path, monkeypatch, capsys):

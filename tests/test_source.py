@@ -94,6 +94,7 @@ REFUSED = {
     "quote closed by the next one": (b'title: "uno\nid: "1.1.1"\n', "yaml-syntax", 1, 8),
     "a line indented more": (b"title: >-\n  Uno.\n  Dos.\n    Tres.\n", "yaml-syntax", 4, 3),
     "a first line indented more": (b"title: >-\n    Uno.\n  Dos.\n", "yaml-syntax", 3, 3),
+    "an unfinished merge": (b"id: 1.1.1\n<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> x\n", "yaml-syntax", 2, 1),
     "indentation": (b"id: 1.1.1\n  title: uno\n", "yaml-syntax", 2, 8),
     "10,000 brackets": (b"[" * 10_000, "too-large", 1, 33),
     "10,000 braces": (b"{a: " * 10_000, "too-large", 1, 129),
@@ -387,6 +388,22 @@ def test_locate_finds_every_word():
             start += len(word)
 
 
+def test_spaces_have_their_place():
+    document = read("title: >-\n  Uno  dos.\n  Tres   cuatro.\n")
+    assert document.locate(("title",), span=(3, 5)) == (2, 6, 2)
+    assert document.locate(("title",), span=(14, 17)) == (3, 7, 3)
+    assert document.shows(("title",), (14, 17), 3, 7, 3)
+
+
+def test_lines_of_a_value():
+    document = read(FILE)
+    last = len(FILE.rstrip("\n").split("\n"))
+    assert document.lines_of(("id",)) == range(1, 2)
+    assert max(document.lines_of(("answers",))) == last
+    cut = read(FILE.rstrip("\n"))
+    assert max(cut.lines_of(("answers",))) == last
+
+
 def test_comments():
     text = (
         "# uno\n"
@@ -401,7 +418,8 @@ def test_comments():
     )
     document = read(text)
     assert document.problems == []
-    assert document.comments() == [(1, 1, 5), (2, 11, 5), (3, 11, 6), (6, 18, 7), (7, 10, 1), (9, 27, 14)]
+    found = [(p.line, p.column, p.length) for p in document.comments()]
+    assert found == [(1, 1, 5), (2, 11, 5), (3, 11, 6), (6, 18, 7), (7, 10, 1), (9, 27, 14)]
     assert read(FILE).comments() == []
 
 

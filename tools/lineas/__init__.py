@@ -23,8 +23,8 @@ The map, from the ground up; a module imports only from those above it (tests/te
     parallel    sharing a long list of files among processes
     memory      which rules on prose spoke of a text that was read before
     checking    one file: its document, the rules that look at it, its findings
-    fixing      what `lint --fix` would write
     lint        runs the rules over a registry
+    fixing      what `lint --fix` would write
     summary     counts, totals, names. Numbers, no markup
     views       a summary or a diff in, text out
     importers   published text in, draft records out

@@ -24,7 +24,8 @@ class Baseline:
         self.tree = GitTree(git, git.tree(self.commit, RECORDS))
         self._git = git
         self._touched: dict[str, Touched] = {file.path: file for file in git.changes(self.commit, WORKTREE, RECORDS)}
-        self._lines: dict[str, set[int]] = {}
+        self._lines: dict[tuple[str, str], set[int]] = {}
+        self._renames: dict[str, str] | None = None
 
     def touched(self, programme: str) -> list[str]:
         """The files of a programme that may differ from the base, deleted ones too."""
@@ -33,6 +34,15 @@ class Baseline:
     def is_touched(self, path: str) -> bool:
         """May the file differ from the base?"""
         return path in self._touched
+
+    def origin(self, path: str) -> str:
+        """What a file was called in the base, if it has another name now."""
+        file = self._touched.get(path)
+        if file is None or file.before_mode:
+            return path
+        if self._renames is None:
+            self._renames = self._git.renames(self.commit, RECORDS)
+        return self._renames.get(path, path)
 
     def before(self, path: str) -> bytes:
         """What a file was; empty where there was none, or nothing that would be read."""
@@ -48,9 +58,10 @@ class Baseline:
         """Did the change touch this line of a file that now says `after`? A deletion touches the lines around it."""
         if path not in self._touched:
             return False
-        if path not in self._lines:
-            self._lines[path] = _changed_lines(self.before(path).decode("utf-8", "replace"), after)
-        return line in self._lines[path]
+        if (path, after) not in self._lines:
+            before = self.before(self.origin(path))
+            self._lines[path, after] = _changed_lines(before.decode("utf-8", "replace"), after)
+        return line in self._lines[path, after]
 
 
 def _changed_lines(before: str, after: str) -> set[int]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from lineas.canonical import Layout
+    from lineas.canonical import Layout, Path
     from lineas.registry import File, Tree
     from lineas.source import Document
 
@@ -176,6 +176,10 @@ class Checker:
         return subjects, []
 
     def _reports(self, on: str, *subject: Any) -> Iterator[tuple[Rule, Report]]:
+        if on == PROGRAMME:  # its titles are prose, too
+            for place, record in _titles(subject[0]):
+                for rule, report in self._reports(PROSE_OF, record):
+                    yield rule, report._replace(place=(*place, *report.place))
         for rule in self._rules.get(on, ()):
             if on not in (RECORD, PROSE_OF) or not rule.wants_context:
                 reports = rule.check(*subject)
@@ -213,6 +217,14 @@ class Checker:
                 problem = Problem("missing-file", 1, 1, message, _("docs/format.md says what stands in it"))
                 document = source.Document("", None, [problem], schema.schema("record").layout)
                 yield from self.apply(FILE, path, document, document)
+
+
+def _titles(programme: model.Programme) -> Iterator[tuple[Path, model.Record]]:
+    """The objetivos and estrategias as records without answers, with their places."""
+    for o, objective in enumerate(programme.objectives):
+        yield ("objectives", o), model.Record(objective.id, objective.title, ())
+        for s, strategy in enumerate(objective.strategies):
+            yield ("objectives", o, "strategies", s), model.Record(strategy.id, strategy.title, ())
 
 
 def _unexpected() -> Problem:

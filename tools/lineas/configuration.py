@@ -54,7 +54,7 @@ def read(root: str, rules: Collection[str]) -> Configuration:
 
     try:
         tools = tomllib.loads(text).get("tool")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also for a number of thousands of digits
         raise UserError(_("{path} is not valid TOML: {reason}").format(path=FILE, reason=error)) from error
     return _checked(tools.get("lineas", {}) if isinstance(tools, dict) else {}, text, rules)
 

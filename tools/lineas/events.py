@@ -52,6 +52,16 @@ def _syntax(error: yaml.YAMLError) -> Problem:
     return Problem("yaml-syntax", line, column, message, help)
 
 
+def _conflict(text: str) -> Problem | None:
+    """What git leaves where two changes meet."""
+    mark = re.search("^<{7} ", text, re.MULTILINE)
+    if not mark:
+        return None
+    message = _("git left two versions here: a merge that nobody has finished")
+    help = _("keep one of them, and delete the lines <<<<<<<, ======= and >>>>>>>")
+    return Problem("yaml-syntax", text.count("\n", 0, mark.start()) + 1, 1, message, help, 7)
+
+
 def _open_quote(event: Any, error: yaml.YAMLError) -> Problem | None:
     """A quote that somebody forgot to close ends at the next one, lines further down, where nothing makes sense."""
     mark = getattr(error, "problem_mark", None)
@@ -89,7 +99,7 @@ def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
                 handler(event)
             event = get_event()
     except yaml.YAMLError as error:
-        problems.append(_open_quote(builder.long_quote, error) or _syntax(error))
+        problems.append(_conflict(text) or _open_quote(builder.long_quote, error) or _syntax(error))
     except _Refused:
         pass
     finally:

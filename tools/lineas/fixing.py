@@ -1,7 +1,7 @@
 """Fixing: what `lint --fix` would write. Bytes in, bytes out; no file is touched here.
 
 First the canonical form, then the replacements that rules propose, one after the other: a replacement that would bring
-a finding that was not there before is left to a person. Nothing but what a rule has named changes.
+a finding that was not there before is left to a person. Nothing changes but what a finding that is shown has named.
 """
 
 from __future__ import annotations
@@ -9,39 +9,97 @@ from __future__ import annotations
 from collections import Counter
 
 from lineas import registry, source
+from lineas.checking import Checker
 from lineas.findings import UserError
 from lineas.form import formed
+from lineas.frozen import NamedTuple
+from lineas.lint import lint
+from lineas.rules import RULES
+from lineas.rules.rule import FILE, FORM, REGISTRY
 from lineas.writing import canonical_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable
     from typing import Any
 
     from lineas.canonical import Path
-    from lineas.checking import Checker
-    from lineas.model import Accepted
+    from lineas.registry import Tree, WorkingTree
     from lineas.rules.rule import Report, Rule
 
     Said = list[tuple[Rule, Report]]
+    Named = Collection[tuple[str, str]]  # rule and message of the findings of a file that are to be mended
+
+_ROUNDS = 3  # a file that could not be read shows what else is wrong with it only when it can
 
 
-def fixed(checker: Checker, path: str, data: bytes, *, unsafe: bool, accepted: Sequence[Accepted]) -> bytes:
-    """The file with all that can be mended safely (with `unsafe`, all that a rule has an answer for).
+class Fixes(NamedTuple):
+    """What mended files would say, by their paths, and the files that would have to be in canonical form first."""
 
-    Findings in `accepted` are left alone: they are as they should be. A file that cannot be read stays as it is.
+    contents: dict[str, bytes]
+    not_formed: list[str]
+
+
+def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: Any) -> Fixes:
+    """Mend what `lint(tree, programmes, **options)` finds, as far as it has one answer; with `unsafe`, any answer.
+
+    A file is left as it is where mending it would make a finding across líneas: two texts that become the same, say.
+    """
+    contents: dict[str, bytes] = {}
+    not_formed: list[str] = []
+    across = _across(tree, programmes, options["today"])
+    for _round in range(_ROUNDS):
+        there = registry.Overlay(tree, contents)
+        named: dict[str, set[tuple[str, str]]] = {}
+        for f in lint(there, programmes, **options).findings:
+            if not f.untouched:
+                named.setdefault(f.path, set()).add((f.rule, f.message))
+        mended: dict[str, bytes] = {}
+        for programme in programmes:
+            checker = Checker(there, programme, list(RULES.values()))
+            files = [f.path for f in checker.files if f.path in named and not registry.refused(f)]
+            for path, before in zip(files, there.read(files), strict=True):
+                after = fixed(checker, path, before, named[path], unsafe=unsafe)
+                if after is None:
+                    not_formed.append(path)
+                elif after != before:
+                    mended[path] = after
+        while mended:
+            new = _across(registry.Overlay(tree, {**contents, **mended}), programmes, options["today"]) - across
+            if not new:
+                break
+            spoilt = {path for path, _rule, _message in new if path in mended} or set(mended)
+            mended = {path: data for path, data in mended.items() if path not in spoilt}
+        if not mended:
+            break
+        contents |= mended
+    return Fixes(contents, sorted(set(not_formed)))
+
+
+def _across(tree: Tree, programmes: Iterable[str], today: str) -> Counter[tuple[str, str, str]]:
+    """The findings of the rules across líneas: path, rule, message."""
+    rules = [rule.id for rule in RULES.values() if rule.on == REGISTRY]
+    return Counter((f.path, f.rule, f.message) for f in lint(tree, programmes, today=today, rules=rules).findings)
+
+
+def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: bool) -> bytes | None:
+    """The file with what is `named` mended, as far as there is a safe answer (with `unsafe`, any answer).
+
+    A file that cannot be read stays as it is. None where the file would have to be in canonical form first, and that
+    is not among what is named.
     """
     kind = registry.kind_of(path)
     form = formed(path, data, kind) if kind and kind != "source" else None
     if kind is None or form is None or form.findings:
         return data
-    spared = {entry.rule for entry in accepted if entry.record == registry.name_of(path)}
+    if form.data != data and not any(RULES[rule].on in (FILE, FORM) for rule, _message in named if rule in RULES):
+        return None if any(_applies(*pair, named, unsafe=unsafe) for pair in _said(checker, path, data)) else data
     data = form.data
     given_up: set[tuple[str, Path, Any]] = set()
     said = _said(checker, path, data)
     while True:
         chosen = next(
-            (r for rule, r in said if _applies(rule, r, spared, unsafe=unsafe) and _key(r) not in given_up), None
+            (r for rule, r in said if _applies(rule, r, named, unsafe=unsafe) and _key(r) not in given_up), None
         )
         if chosen is None:
             return data
@@ -61,8 +119,9 @@ def _counted(said: Said) -> Counter[tuple[str, str]]:
     return Counter((rule.id, report.message) for rule, report in said)
 
 
-def _applies(rule: Rule, report: Report, spared: set[str], *, unsafe: bool) -> bool:
-    return report.replacement is not None and rule.id not in spared and (unsafe or not report.unsafe)
+def _applies(rule: Rule, report: Report, named: Named, *, unsafe: bool) -> bool:
+    mendable = report.replacement is not None and (unsafe or not report.unsafe)
+    return mendable and (rule.id, report.message) in named
 
 
 def _key(report: Report) -> tuple[str, Path, Any]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from lineas import schema, source
-from lineas.findings import Problem
 from lineas.frozen import NamedTuple
-from lineas.messages import _
 from lineas.registry import finding
 from lineas.writing import canonical_bytes
 
@@ -28,10 +26,7 @@ def formed(path: str, data: bytes, kind: str) -> Formed:
     a comment, or whatever else strict reading refuses, is left to a person."""
     layout = schema.schema(kind).layout
     document = source.parse(_mended(data), layout)
-    problems = document.problems or [
-        Problem("comment", line, column, _("a comment would be lost"), _("move it into “notes”"), length)
-        for line, column, length in document.comments()
-    ]
+    problems = document.problems or document.comments()
     if problems:
         return Formed(data, [finding(path, document, problem) for problem in problems])
     return Formed(canonical_bytes(document.value, kind), [])

@@ -210,6 +210,19 @@ class Git:
                     found.setdefault(path, Touched(path, "", "", REGULAR[0], ""))
         return list(found.values())
 
+    def renames(self, before: str, folder: str) -> dict[str, str]:
+        """The files under `folder` in the index or on disk that a commit has under another name: new path → old path."""
+        where = ("--", f":(top,literal){self.prefix()}{folder}/")
+        # Twice the similarity that git asks for: records of one estrategia resemble each other.
+        found: dict[str, str] = {}
+        for side in (["--cached"], []):
+            out = self.run("diff-index", *side, before, "--raw", "-z", "--find-renames=80%", "--diff-filter=R", *where)
+            fields = iter(_records(out))
+            for _head in fields:
+                old, new = next(fields)[len(self.prefix()) :], next(fields)[len(self.prefix()) :]
+                found[new] = old
+        return found
+
     def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
         """The contents of the objects, in order, from one `cat-file --batch`."""
         wanted = list(oids)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from lineas import model, parallel, registry, schema, source, spelling
 from lineas.checking import Checker, Facts
-from lineas.findings import ERROR, WARNING, Finding, Totals, in_order
+from lineas.findings import ERROR, WARNING, Finding, Totals, UserError, in_order, printable
 from lineas.frozen import NamedTuple
+from lineas.messages import _
 from lineas.rules import RULES, SPELLED
+from lineas.rules.registry import unused_exception
 from lineas.rules.rule import CHANGE, EXCEPTIONS, REGISTRY, Acceptances, Change, Fact, Rule, Site
 
 TYPE_CHECKING = False
@@ -80,8 +82,12 @@ class _Run:
         self.rules = [_levelled(RULES[id], options.severities) for id in RULES if id in options.rules]
         self.checker = Checker(tree, programme, self.rules)
         if options.exceptions:
-            self.checker.spared = frozenset((e.record, e.rule) for e in self.checker.accepted if not self._expired(e))
+            self.checker.spared = self._holding(self.checker)
         self.files = self.accepted = 0
+        known = self.checker.context.institutions if self.checker.context else {}
+        if options.institution and known and options.institution not in known:
+            message = _("unknown institution “{acronym}”").format(acronym=printable(options.institution))
+            raise UserError(message, schema.did_you_mean(options.institution, known))
 
     def lint(self) -> list[Finding]:
         paths = self.options.paths
@@ -91,9 +97,14 @@ class _Run:
         if paths is None:
             findings += self.checker.missing()
             findings += self._across(facts)
-        if self.options.baseline:
-            findings = self._mark(findings, self.options.baseline) + list(self._changes(self.options.baseline))
-        return self._set_aside(findings, whole=paths is None) if self.options.exceptions else findings
+        baseline = self.options.baseline
+        if baseline:
+            findings = self._mark(findings, baseline) + list(self._changes(baseline))
+        if not self.options.exceptions:
+            return findings
+        kept, met = self._set_aside(findings)
+        said = list(self._of_exceptions(met, whole=paths is None))
+        return kept + (self._mark_exceptions(said, baseline) if baseline else said)
 
     def _check_all(self, files: list[File]) -> tuple[list[Finding], Facts]:
         """The findings of each file on its own, and the facts of all."""
@@ -121,12 +132,19 @@ class _Run:
                         met.setdefault((rule.id, fact.key), []).append(Site(path, fact.place, fact.name))
         rules = {rule.id: rule for rule in self.rules}
         for (id, _key), sites in met.items():
-            touched = self.options.baseline is None or any(
-                self.options.baseline.is_touched(site.path) for site in sites
-            )
-            for report in rules[id].check(sites) if len(sites) > 1 else ():
+            if len(sites) < 2:
+                continue
+            touched = self.options.baseline is None or any([self._touches(self.options.baseline, s) for s in sites])
+            for report in rules[id].check(sites):
                 found = self.checker.finding(rules[id], report.path, self.checker.document(report.path), report)
                 yield found._replace(untouched=not touched)
+
+    def _touches(self, baseline: Baseline, site: Site) -> bool:
+        """Did the change touch any line of the value at a site?"""
+        if not baseline.is_touched(site.path):
+            return False
+        document = self.checker.document(site.path)
+        return any([baseline.touches(site.path, line, document.text) for line in document.lines_of(site.place)])
 
     def _changes(self, baseline: Baseline) -> Iterator[Finding]:
         """The findings of rules on CHANGE: each record of the base held against what it is now."""
@@ -159,47 +177,70 @@ class _Run:
         known: dict[str, set[tuple[str, str]]] = {}
         marked = []
         base = Checker(baseline.tree, self.programme, self.rules)
+        accepted = self._holding(base) if self.options.exceptions else frozenset()
         for f in findings:
-            if RULES[f.rule].on in (REGISTRY, EXCEPTIONS):
+            if RULES[f.rule].on == REGISTRY:
                 marked.append(f)
                 continue
             if f.path not in known:
-                document = source.parse(baseline.before(f.path), self.checker.layout(f.path))
-                known[f.path] = {(old.rule, old.message) for old in base.check(f.path, document)[0]}
+                origin = baseline.origin(f.path)
+                document = source.parse(baseline.before(origin), self.checker.layout(f.path))
+                known[f.path] = {(old.rule, old.message) for old in base.check(origin, document)[0]}
             text = self.checker.document(f.path).text if f.excerpt else ""
             mine = baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
+            # What was accepted in the base and shows now has lost its exception by this change.
+            mine = mine or (registry.name_of(f.path), f.rule) in accepted
             marked.append(f._replace(untouched=not mine))
         return marked
 
-    def _set_aside(self, findings: list[Finding], *, whole: bool) -> list[Finding]:
-        """Take out what exceptions.yaml accepts, and add what there is to say about exceptions.yaml itself."""
+    def _mark_exceptions(self, findings: list[Finding], baseline: Baseline) -> list[Finding]:
+        """The same for what is said of exceptions.yaml: the change touched the entry, or the record that it is of."""
+        touched = {registry.name_of(path) for path in baseline.touched(self.programme)}
+        marked = []
+        for f in findings:
+            document = self.checker.document(f.path)
+            at = [document.lines_of(("exceptions", n)) for n in range(len(self.checker.accepted))]
+            entry = next(e for e, lines in zip(self.checker.accepted, at, strict=True) if f.line in lines)
+            mine = baseline.touches(f.path, f.line, document.text) or (
+                f.rule == unused_exception.id and entry.record in touched
+            )
+            marked.append(f._replace(untouched=not mine))
+        return marked
+
+    def _set_aside(self, findings: list[Finding]) -> tuple[list[Finding], list[int | None]]:
+        """The findings that exceptions.yaml does not accept, and how many each of its entries does."""
         entries = self.checker.accepted
         met: list[int | None] = [0] * len(entries)
         kept = []
         for f in findings:
-            known = registry.name_of(f.path)
-            hits = [i for i, e in enumerate(entries) if (e.record, e.rule) == (known, f.rule) and not self._expired(e)]
+            key = (registry.name_of(f.path), f.rule)
+            hits = [i for i, e in enumerate(entries) if (e.record, e.rule) == key and e.holds(self.options.today)]
             for i in hits:
                 met[i] = (met[i] or 0) + 1
             if not hits:
                 kept.append(f)
         self.accepted = len(findings) - len(kept)
+        return kept, met
+
+    def _of_exceptions(self, met: list[int | None], *, whole: bool) -> Iterator[Finding]:
+        """What there is to say about exceptions.yaml itself."""
+        entries = self.checker.accepted
         # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
         active = {rule.id for rule in self.rules if rule.on != CHANGE}
         if not spelling.available():
             active -= SPELLED
         met = [
-            count if whole and entry.rule in active and not self._expired(entry) else None
+            count if whole and entry.rule in active and entry.holds(self.options.today) else None
             for count, entry in zip(met, entries, strict=True)
         ]
         path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
         if entries and (whole or path in (self.options.paths or ())):
             subject = Acceptances(entries, met, RULES, self.options.today)
-            kept += self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
-        return kept
+            yield from self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
 
-    def _expired(self, entry: model.Accepted) -> bool:
-        return bool(entry.until) and entry.until < self.options.today
+    def _holding(self, checker: Checker) -> frozenset[tuple[str, str]]:
+        """(record, rule) of the exceptions that hold today."""
+        return frozenset((e.record, e.rule) for e in checker.accepted if e.holds(self.options.today))
 
 
 def _levelled(rule: Rule, severities: Mapping[str, str]) -> Rule:

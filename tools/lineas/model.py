@@ -138,6 +138,20 @@ class Accepted(NamedTuple):
     reason: str
     until: str = ""
 
+    def holds(self, today: str) -> bool:
+        """Does it still hold on a day (ISO)? What ends on a day that no calendar has holds no longer."""
+        return not self.until or (is_day(self.until) and today <= self.until)
+
+
+def is_day(text: str) -> bool:
+    """Is this a day as ISO 8601 writes it: "2026-12-31"?"""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
 
 def record_from(data: dict[str, Any], path: str = "") -> Record:
     """The record that a file's valid data describe."""

@@ -16,7 +16,7 @@ from lineas.messages import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from lineas.git import Entry, Git
@@ -119,9 +119,6 @@ class GitTree:
         yield from self._git.blobs(self._oids[path] for path in paths)
 
 
-Tree = WorkingTree | GitTree
-
-
 def find_root(start: str, given: str | None = None) -> str:
     """The folder that holds records/: `given`, or the nearest one from `start` upwards. Raises UserError."""
     if given is not None:
@@ -137,6 +134,31 @@ def find_root(start: str, given: str | None = None) -> str:
             raise UserError(message, _("go to the folder of the registry, or name it with --root"))
         folder = above
     return folder
+
+
+class Overlay:
+    """A tree in which some files say something else: what would be, before it is written."""
+
+    def __init__(self, tree: WorkingTree, contents: Mapping[str, bytes]) -> None:
+        self._tree = tree
+        self._contents = contents
+
+    def files(self, folder: str = RECORDS) -> list[File]:
+        """Every file under a folder, in natural order."""
+        other = self._contents
+        return [f._replace(size=len(other[f.path])) if f.path in other else f for f in self._tree.files(folder)]
+
+    def folders(self) -> list[str]:
+        """The names of the folders in records/ that hold something."""
+        return self._tree.folders()
+
+    def read(self, paths: Sequence[str]) -> Iterator[bytes]:
+        """The contents of files, in the order of `paths`."""
+        for path in paths:
+            yield self._contents[path] if path in self._contents else next(self._tree.read([path]))
+
+
+Tree = WorkingTree | GitTree | Overlay
 
 
 def revision(root: str, name: str) -> GitTree:
@@ -226,14 +248,19 @@ def finding(path: str, document: source.Document, problem: Problem, severity: st
     return Finding(path, p.line, p.column, p.kind, severity, p.message, p.help, excerpt, p.length)
 
 
-def value_of(tree: Tree, path: str) -> Any:
-    """What a valid file of a registry says, as data; None where there is no such file. Raises UserError for a broken one."""
-    if path not in {file.path for file in tree.files(path.rpartition("/")[0])}:
-        return None
-    kind = kind_of(path) or "record"
-    document = source.parse(next(iter(tree.read([path]))), schema.schema(kind).layout)
-    if schema.check(document, kind):
-        raise UserError(_("{path} cannot be read").format(path=path), _("`lineas lint` says what is wrong"))
+def value_of(tree: Tree, file: File, *, to_write: bool = False) -> Any:
+    """What a valid file of a registry says, as data. Raises UserError, with its place, for what is wrong with it.
+
+    `to_write` says that it will be written again: then a comment, which would be lost, is wrong, too.
+    """
+    kind = kind_of(file.path) or "record"
+    problem = refused(file)
+    problems = [problem] if problem else []
+    if not problem:
+        document = source.parse(next(iter(tree.read([file.path]))), schema.schema(kind).layout)
+        problems = schema.check(document, kind) or (document.comments() if to_write else [])
+    for p in problems:
+        raise UserError(f"{printable(file.path)}:{p.line}:{p.column}: {p.message}", p.help)
     return document.value
 
 

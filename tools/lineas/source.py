@@ -57,43 +57,53 @@ class Document:
 
         A path that is not there (a missing key) gives the place of the nearest value around it.
         """
-        from lineas.events import marks
-
-        if self._marks is None:
-            self._marks = marks(self.text)
-        around: list[tuple[Path, bool]] = [(path[:end], False) for end in range(len(path), -1, -1)]
-        found = next((place for place in [(path, key), *around] if place in self._marks), None)
+        found = self._found(path, key=key)
         if found is None:
             return 1, 1, 1
-        start, end = self._marks[found]
+        start, end = found
         block = self.lines[start.line][start.column : start.column + 1] in (">", "|")
         if span or block:
-            return _within(self.lines, start, end, self._text_before(path, span), span or (0, MAX_BYTES))
+            return _within(self.lines, start, end, self._text(path) if span else "", span or (0, MAX_BYTES))
         if start.line != end.line:
             line = self.lines[start.line]
             return start.line + 1, start.column + 1, max(1, len(line.rstrip()) - start.column)
         return start.line + 1, start.column + 1, max(1, end.column - start.column)
 
-    def _text_before(self, path: Path, span: tuple[int, int] | None) -> str:
-        """What the value at `path` says before `span`."""
-        if not span:
-            return ""
+    def lines_of(self, path: Path) -> range:
+        """The lines (from 1) of the value at `path`."""
+        found = self._found(path)
+        if found is None:
+            return range(1, 2)
+        start, end = found
+        cut = end.index >= len(self.text) and not self.text.endswith("\n")
+        return range(start.line + 1, min(max(start.line + 1, end.line + cut), len(self.lines)) + 1)
+
+    def _found(self, path: Path, *, key: bool = False) -> tuple[Any, Any] | None:
+        """Where the value at `path`, its key, or the nearest value around it begins and ends."""
+        from lineas.events import marks
+
+        if self._marks is None:
+            self._marks = marks(self.text)
+        around: list[tuple[Path, bool]] = [(path[:end], False) for end in range(len(path), -1, -1)]
+        return next((self._marks[place] for place in [(path, key), *around] if place in self._marks), None)
+
+    def _text(self, path: Path) -> str:
+        """What the value at `path` says."""
         value = self.value
         for step in path:
             value = value[step]
-        return str(value)[: span[0]]
+        return str(value)
 
     def shows(self, path: Path, span: tuple[int, int] | None, line: int, column: int, length: int) -> bool:
         """Do these characters of the file say the value at `path`, or its `span`, as it is? They do not where it goes
         over several lines, or is quoted."""
-        value = self.value
-        for step in path:
-            value = value[step]
-        start, end = span or (0, len(str(value)))
-        return self.lines[line - 1][column - 1 : column - 1 + length] == str(value)[start:end]
+        text = self._text(path)
+        start, end = span or (0, len(text))
+        return self.lines[line - 1][column - 1 : column - 1 + length] == text[start:end]
 
-    def comments(self) -> list[tuple[int, int, int]]:
-        """(line, column, length) of every YAML comment: a `#` at a line's start or after a space, outside the scalars."""
+    def comments(self) -> list[Problem]:
+        """What would be lost if the file were written again: every YAML comment, a `#` at a line's start or after a space,
+        outside the scalars."""
         from lineas.events import marks
 
         lines = self.lines
@@ -105,7 +115,10 @@ class Document:
                 holder = next((s for s, e in inside if (s.line, s.column) <= at < (e.line, e.column)), None)
                 # `>- # …`: the header line of a block scalar belongs to its span, a comment on it does not.
                 if holder is None or (holder.line == number and line[holder.column] in "|>"):
-                    found.append((number + 1, match.start() + 1, len(line) - match.start()))
+                    message = _("a comment would be lost when the file is written again")
+                    length = len(line) - match.start()
+                    help = _("move it into “notes”")
+                    found.append(Problem("comment", number + 1, match.start() + 1, message, help, length))
                     break
         return found
 
@@ -198,17 +211,22 @@ def _character_name(character: str) -> str:
 # ------------------------------------------------------------------------------------------------ positions
 
 
-def _within(raw: list[str], start: Any, end: Any, before: str, span: tuple[int, int]) -> tuple[int, int, int]:
+def _within(raw: list[str], start: Any, end: Any, text: str, span: tuple[int, int]) -> tuple[int, int, int]:
     """(line, column, length) of the characters `span` of a scalar, whichever way it is written and folded.
 
-    `before` is what the scalar says before them.
+    `text` is what the scalar says. Spaces at the beginning of the span have their place after the character before them.
     """
+    spaces = len(text[slice(*span)]) - len(text[slice(*span)].lstrip(" "))
+    if spaces and span[0]:
+        line, column, _length = _within(raw, start, end, text, (span[0] - 1, span[0]))
+        if raw[line - 1][column : column + spaces] == " " * spaces:
+            return line, column + 1, max(1, min(span[1] - span[0], len(raw[line - 1]) - column))
     if raw[start.line][start.column : start.column + 1] in ("|", ">"):
         line, column = start.line + 1, 0
     else:
         line, column = start.line, start.column + (raw[start.line][start.column : start.column + 1] in ("'", '"'))
     # Words stand in the file in the order of the value, with other white space between them: count what is not space.
-    wanted = sum(not c.isspace() for c in before)
+    wanted = sum(not c.isspace() for c in text[: span[0]])
     size = span[1] - span[0]
     while line <= end.line and line < len(raw):
         for at in range(column, len(raw[line])):

@@ -73,6 +73,9 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 def main(argv: list[str] | None = None) -> int:
     """Run `lineas argv…` and return its exit code: 0 nothing to report, 1 findings, 2 wrong usage."""
     arguments = sys.argv[1:] if argv is None else argv
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called us (`>&-`): nobody listens, the exit code remains
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -254,7 +257,9 @@ def show_findings(findings: list[Finding]) -> None:
 
 def colour() -> bool:
     """Is standard output a terminal that may be given colours? (https://no-color.org)"""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def place_in_repository(folder: str) -> str:

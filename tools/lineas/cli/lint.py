@@ -7,14 +7,16 @@ import os
 from lineas import cli, findings
 from lineas.findings import UserError, natural, printable
 from lineas.messages import _, ngettext
+from lineas.model import is_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import Any
 
+    from lineas.findings import Finding
     from lineas.lint import Result
-    from lineas.registry import WorkingTree
+    from lineas.registry import Tree, WorkingTree
 
 EXAMPLES = (
     "lineas lint",
@@ -66,34 +68,34 @@ def run(options: Namespace) -> int:
     names, settings = _settings(options, tree)
     if options.accept:
         return _accept(options, tree, settings)
+    there: Tree = tree
     if options.fix:
-        changes = _fixes(options, tree, names, settings)
-        if options.diff:
-            cli.say("".join(cli.unified(path, before, after) for path, (before, after) in changes.items()))
-            return cli.OK
-        from lineas.writing import write_all
-
-        write_all(tree.root, {path: after for path, (_before, after) in changes.items()})
-        for path in changes:
-            cli.note(_("mended: {path}").format(path=path))
+        there = _fix(options, tree, names, settings)
     with cli.progress(_("checking")) as progress:
-        result = lint(tree, names, progress=progress, **settings)
+        result = lint(there, names, progress=progress, **settings)
     if "spelling" in settings["rules"] and (reason := spelling.reason()):
         cli.note(reason)
-    shown = result.findings if not options.quiet else [f for f in result.findings if f.severity == findings.ERROR]
+    if options.diff:
+        cli.note(reporters.tally(result.totals))
+        return _exit_code(options, result)
+    shown = [f for f in result.findings if _blocks(options, f)] if options.quiet else result.findings
     if options.statistics:
         cli.say(reporters.statistics(shown))
     else:
-        how = reporters.Shown(cli.place_in_repository(tree.root), cli.colour())
+        how = reporters.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict)
         cli.say(reporters.FORMATS[options.format](shown, result.totals, how))
     if options.format == "text" and not shown and not options.quiet:
         cli.note(reporters.tally(result.totals))
     return _exit_code(options, result)
 
 
+def _blocks(options: Namespace, f: Finding) -> bool:
+    """Is it for this finding that the exit code is 1?"""
+    return not f.untouched and (options.strict or f.severity == findings.ERROR)
+
+
 def _exit_code(options: Namespace, result: Result) -> int:
-    failed = result.totals.errors or (options.strict and result.totals.warnings)
-    return cli.FINDINGS if failed else cli.OK
+    return cli.FINDINGS if any(_blocks(options, f) for f in result.findings) else cli.OK
 
 
 def _check_usage(options: Namespace) -> None:
@@ -110,19 +112,18 @@ def _check_usage(options: Namespace) -> None:
     if options.accept and not options.reason:
         help = _("a reason is a sentence that others understand in a year")
         raise UserError(_("--accept needs its --reason"), help)
-    if options.until and not _is_day(options.until):
+    if options.until and not is_day(options.until):
         raise UserError(_("“{day}” is no day: write it as 2026-12-31").format(day=printable(options.until)))
+    if options.until and options.until < _today():
+        raise UserError(_("the day {day} is over: nothing would be accepted").format(day=options.until))
     if options.jobs < 0:
         raise UserError(_("--jobs takes a number from 0 on"))
-
-
-def _is_day(text: str) -> bool:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    for one, other in (("accept", "fix"), ("statistics", "diff"), ("quiet", "diff")):
+        if getattr(options, one) and getattr(options, other):
+            raise UserError(_("--{one} does not go with --{other}").format(one=one, other=other))
+    if options.format != "text" and (options.statistics or options.diff):
+        other = "statistics" if options.statistics else "diff"
+        raise UserError(_("--{one} does not go with --{other}").format(one=f"format {options.format}", other=other))
 
 
 def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[str, Any]]:
@@ -161,6 +162,8 @@ def _rules(select: list[str] | None, ignore: list[str] | None, selected: Any, ig
 
     def split(given: list[str]) -> list[str]:
         names = [name.strip() for text in given for name in text.split(",") if name.strip()]
+        if not names:  # an empty variable in a script would switch all rules off without a word
+            raise UserError(_("--select and --ignore take names of rules"), _("`lineas rules` shows all rules"))
         for name in names:
             if name not in RULES:
                 message = _("there is no rule “{rule}”").format(rule=printable(name))
@@ -172,26 +175,23 @@ def _rules(select: list[str] | None, ignore: list[str] | None, selected: Any, ig
     return [name for name in wanted if name not in unwanted]
 
 
-def _fixes(
-    options: Namespace, tree: WorkingTree, names: list[str], settings: dict[str, Any]
-) -> dict[str, tuple[bytes, bytes]]:
-    """The files that would be mended: what they say, and what they would say."""
-    from lineas import registry
-    from lineas.checking import Checker
-    from lineas.fixing import fixed
-    from lineas.rules import RULES
+def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict[str, Any]) -> Tree:
+    """Mend the files, or show how they would be mended; the tree as it is, or would be, then."""
+    from lineas.fixing import fixes
+    from lineas.registry import Overlay
+    from lineas.writing import write_all
 
-    changes: dict[str, tuple[bytes, bytes]] = {}
-    for name in names:
-        checker = Checker(tree, name, [RULES[id] for id in settings["rules"]])
-        files = [f.path for f in checker.files if not registry.refused(f) and registry.kind_of(f.path)]
-        files = [path for path in files if settings["paths"] is None or path in settings["paths"]]
-        accepted = checker.accepted if settings["exceptions"] else []
-        for path, before in zip(files, tree.read(files), strict=True):
-            after = fixed(checker, path, before, unsafe=options.unsafe, accepted=accepted)
-            if after != before:
-                changes[path] = (before, after)
-    return changes
+    found = fixes(tree, names, unsafe=options.unsafe, **settings)
+    for path in found.not_formed:
+        cli.note(_("not mended, because it is not in canonical form: {path}").format(path=path))
+    if options.diff:
+        before = dict(zip(found.contents, tree.read(list(found.contents)), strict=True))
+        cli.say("".join(cli.unified(path, before[path], after) for path, after in found.contents.items()))
+        return Overlay(tree, found.contents)
+    write_all(tree.root, found.contents)
+    for path in found.contents:
+        cli.note(_("mended: {path}").format(path=path))
+    return tree
 
 
 def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> int:
@@ -199,6 +199,7 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     from lineas import acceptance, registry
     from lineas.lint import lint
     from lineas.rules import RULES
+    from lineas.rules.rule import CHANGE
     from lineas.schema import did_you_mean
     from lineas.writing import canonical_bytes, write_all
 
@@ -206,6 +207,9 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     if rule not in RULES:
         message = _("there is no rule “{rule}”").format(rule=printable(rule))
         raise UserError(message, did_you_mean(rule, RULES) or _("`lineas rules` shows all rules"))
+    if RULES[rule].on == CHANGE and not options.until:
+        message = _("“{rule}” speaks of one change: accept it with --until").format(rule=rule)
+        raise UserError(message, _("the last day on which it is accepted: 2026-12-31"))
     name = cli.programme(options, tree)
     everything = lint(tree, [name], **{**settings, "paths": None, "rules": list(RULES), "exceptions": False})
     found = [f for f in everything.findings if f.rule == rule and registry.name_of(f.path) == record]
@@ -213,7 +217,9 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
         message = _("“{rule}” finds nothing in {record}").format(rule=rule, record=printable(record))
         raise UserError(message, _("`lineas lint --no-exceptions` shows all findings"))
     path = f"{registry.RECORDS}/{name}/exceptions.yaml"
-    data = acceptance.accepted(registry.value_of(tree, path), rule, record, options.reason, options.until)
+    file = next((file for file in tree.files(f"{registry.RECORDS}/{name}") if file.path == path), None)
+    was = registry.value_of(tree, file, to_write=True) if file else None
+    data = acceptance.accepted(was, rule, record, options.reason, options.until)
     write_all(tree.root, {path: canonical_bytes(data, "exceptions")})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
@@ -257,5 +263,9 @@ def _today() -> str:
     """The day on which exceptions expire: SOURCE_DATE_EPOCH where it is set, so that a run can be repeated."""
     import time
 
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)) if epoch.isdigit() else time.localtime())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)) if epoch else time.localtime())
+    except (ValueError, OverflowError, OSError):
+        message = _("SOURCE_DATE_EPOCH is no number of seconds: {value}").format(value=printable(epoch or ""))
+        raise UserError(message) from None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 
-from lineas import model, registry, schema, source
+from lineas import model, registry, schema
 from lineas.findings import UserError, natural, printable
 from lineas.frozen import NamedTuple
 from lineas.importers.draft import Remark
@@ -69,17 +69,11 @@ class Folder:
         with open(os.path.join(self._tree.root, path), "rb") as file:
             return file.read()
 
-    def value(self, path: str, kind: str) -> Any:
-        """The valid data of a YAML file; None where there is none. Raises UserError where it cannot be read."""
-        data = self.bytes(path)
-        if data is None:
-            return None
-        document = source.parse(data, schema.schema(kind).layout)
-        problems = schema.check(document, kind)
-        if problems:
-            p = problems[0]
-            raise UserError(f"{path}:{p.line}:{p.column}: {p.message}", p.help)
-        return document.value
+    def value(self, path: str, *, to_write: bool = True) -> Any:
+        """The valid data of a YAML file; None where there is none. Raises UserError where it cannot be read, or where
+        something would be lost if it were written again."""
+        file = self._files.get(path)
+        return registry.value_of(self._tree, file, to_write=to_write) if file else None
 
     def sources(self) -> dict[str, int]:
         """The paths of the published documents, and their sizes in bytes."""
@@ -89,7 +83,7 @@ class Folder:
 def institutions(folder: Folder) -> dict[str, Institution]:
     """The institutions of a programme. Raises UserError where institutions.yaml is missing or cannot be read."""
     path = f"{folder.path}/institutions.yaml"
-    data = folder.value(path, "institutions")
+    data = folder.value(path, to_write=False)
     if data is None:
         message = _("{path} is missing: without it no paragraph has an institution").format(path=path)
         help = _("write it first: acronym, “name”, and as “aliases” the other names that the text uses")
@@ -107,12 +101,12 @@ def plan(folder: Folder, draft: Draft, name: str, data: bytes, *, replace: bool 
     remarks: list[Remark] = []
     result = Plan(files, [], [], [], remarks)
     path = f"{folder.path}/programme.yaml"
-    was = folder.value(path, "programme")
+    was = folder.value(path)
     programme = _programme(folder, draft, model.programme_from(was) if was else None, remarks)
     _put(folder, files, path, "programme", was, model.to_data(programme))
     for record in draft.records:
         path = registry.record_path(folder.programme, record.id)
-        was = folder.value(path, "record")
+        was = folder.value(path)
         laid = _laid(record, model.record_from(was), remarks, replace=replace) if was else record
         data_now = model.to_data(laid)
         _put(folder, files, path, "record", was, data_now)

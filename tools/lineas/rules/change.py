@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lineas.model import Record
+    from lineas.canonical import Path
+    from lineas.model import Commitment, Record
 
 
 @rule("record-removed", on=CHANGE, severity=WARNING)
@@ -80,22 +81,41 @@ def commitment_removed(change: Change) -> Iterator[Report]:
 
 @rule("foreign-institution", on=CHANGE)
 def foreign_institution(change: Change) -> Iterator[Report]:
-    """The text of an institution is changed in the change of another one.
+    """The text of an institution is changed or taken away in the change of another one.
 
     Why: an institution answers for itself. Speaks only where `--institution` says whose change it is.
     Bad: an INM pull request that edits a commitment of the SRE
-    Good: an INM pull request that edits commitments of the INM, or joint ones
+    Good: an INM pull request that edits commitments of the INM, or those in which it was a partner already
     Mend: leave the other's text as it was, and propose the correction to them.
     """
-    own = change.institution
-    if not own or not change.after:
+    if not change.institution:
         return
-    before = {c for _place, _answer, c in change.before.commitments()} if change.before else set()
-    for place, _answer, commitment in change.after.commitments():
-        if commitment not in before and own != commitment.institution and own not in commitment.partners:
-            message = _("a text of {institution} is changed in a change of {own}")
-            message = message.format(institution=commitment.institution, own=own)
-            yield Report((*place, "text"), message, _("each institution proposes its own texts"))
+    before, after = _of_others(change.before, change.institution), _of_others(change.after, change.institution)
+    said = set()
+    for (year, commitment), place in after.items():
+        if (year, commitment) not in before:
+            said.add((year, commitment.institution))
+            yield _foreign((*place, "text"), commitment.institution, change.institution)
+    for year, commitment in before:
+        if (year, commitment) not in after and (year, commitment.institution) not in said:
+            said.add((year, commitment.institution))
+            index = _index(change.after, year) if change.after else None
+            place = ("id",) if change.after is None else ("answers",) if index is None else ("answers", index, "year")
+            yield _foreign(place, commitment.institution, change.institution)
+
+
+def _of_others(record: Record | None, own: str) -> dict[tuple[int, Commitment], Path]:
+    """The commitments that an institution has no part in, with their year, and their place in the file."""
+    return {
+        (answer.year, commitment): place
+        for place, answer, commitment in (record.commitments() if record else ())
+        if own != commitment.institution and own not in commitment.partners
+    }
+
+
+def _foreign(place: Path, institution: str, own: str) -> Report:
+    message = _("a text of {institution} is changed in a change of {own}").format(institution=institution, own=own)
+    return Report(place, message, _("each institution proposes its own texts"))
 
 
 def _index(record: Record, year: int | None) -> int | None:

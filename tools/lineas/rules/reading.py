@@ -178,8 +178,8 @@ def comment(document: Document) -> Iterator[Report]:
     Good: `notes: Por confirmar.`
     Mend: move what it says into `notes`.
     """
-    for at in document.comments():
-        yield Report((), _("a comment would be lost when the file is written again"), _("move it into “notes”"), at=at)
+    for p in document.comments():
+        yield Report((), p.message, p.help, at=(p.line, p.column, p.length))
 
 
 @rule("canonical", on=FORM)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lineas.findings import WARNING
 from lineas.messages import _
+from lineas.model import is_day
 from lineas.rules.history import repeated_years
-from lineas.rules.rule import EXCEPTIONS, INSTITUTIONS, PROGRAMME, REGISTRY, Fact, Report, rule
+from lineas.rules.rule import CHANGE, EXCEPTIONS, INSTITUTIONS, PROGRAMME, REGISTRY, Fact, Report, rule
 from lineas.schema import did_you_mean
 
 TYPE_CHECKING = False
@@ -171,27 +172,21 @@ def unused_exception(acceptances: Acceptances) -> Iterator[Report]:
             yield Report(("exceptions", index), message, _("delete the exception"))
 
 
-def _is_day(text: str) -> bool:
-    from datetime import date
-
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 @rule("expired-exception", on=EXCEPTIONS, severity=WARNING)
 def expired_exception(acceptances: Acceptances) -> Iterator[Report]:
-    """The last day of an exception is over, or is no day.
+    """The last day of an exception is over, is no day, or is missing where the rule speaks of a change.
 
-    Why: it was accepted for a time, and the time is over: the finding shows again.
+    Why: it was accepted for a time, and the time is over: the finding shows again. What is accepted of one change would
+    be accepted of all that come after it, if it had no end.
     Mend: mend the finding, or give the exception a new day.
     """
     for index, entry in enumerate(acceptances.entries):
-        if entry.until and not _is_day(entry.until):
+        if entry.until and not is_day(entry.until):
             message = _("there is no day {day}").format(day=entry.until)
             yield Report(("exceptions", index, "until"), message, _("write it as 2026-12-31"))
         elif entry.until and entry.until < acceptances.today:
             message = _("this exception was valid until {day}").format(day=entry.until)
             yield Report(("exceptions", index, "until"), message, _("mend the finding, or set a new day"))
+        elif not entry.until and entry.rule in acceptances.rules and acceptances.rules[entry.rule].on == CHANGE:
+            message = _("an exception from “{rule}”, which speaks of one change, needs an end").format(rule=entry.rule)
+            yield Report(("exceptions", index, "rule"), message, _("add “until” with the last day: 2026-12-31"))

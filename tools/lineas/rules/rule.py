@@ -10,7 +10,7 @@ from lineas.frozen import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from lineas.canonical import Path
@@ -78,11 +78,11 @@ class Change(NamedTuple):
 
 class Acceptances(NamedTuple):
     """exceptions.yaml and what came of it: the entries, how many findings each one met (None where not all records
-    were looked at), the names of all rules, and the day (ISO, "2026-01-31")."""
+    were looked at), all rules by their names, and the day (ISO, "2026-01-31")."""
 
     entries: list[Accepted]
     met: list[int | None]
-    rules: Iterable[str]
+    rules: Mapping[str, Rule]
     today: str
 
 

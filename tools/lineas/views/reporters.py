@@ -5,6 +5,8 @@ Everything that comes from a record or a file name is escaped for where it goes.
 
 from __future__ import annotations
 
+import os
+
 from lineas import __version__
 from lineas.findings import ERROR, printable, printable_lines
 from lineas.frozen import NamedTuple
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
 class Shown(NamedTuple):
     """Where the findings are shown: `base` is where the root lies in its repository ("examples/" say), because hosts
-    want paths from the top; `colour` is for a terminal that may be given colours."""
+    want paths from the top; `colour` is for a terminal that may be given colours; `strict` counts warnings as errors."""
 
     base: str = ""
     colour: bool = False
+    strict: bool = False
 
 
 # ------------------------------------------------------------------------------------------------ for people
@@ -40,11 +43,8 @@ def as_text(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     blocks = []
     for f in findings:
         colour = _FAINT if f.untouched else _RED if f.severity == ERROR else _YELLOW
-        severity = _("error") if f.severity == ERROR else _("warning")
-        if f.untouched:
-            severity = _("{severity}, not of this change").format(severity=severity)
         place = paint(printable(f"{f.path}:{f.line}:{f.column}"), _BOLD)
-        lines = [f"{place}: {paint(f'{severity}[{f.rule}]', colour)}: {printable(f.message)}"]
+        lines = [f"{place}: {paint(f'{_severity(f)}[{f.rule}]', colour)}: {printable(f.message)}"]
         if f.excerpt:
             line, carets = _excerpt(f)
             # What would be right stands beside the carets; a replacement of spaces alone would not be seen.
@@ -56,6 +56,11 @@ def as_text(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     if findings:
         blocks.append(tally(totals))
     return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _severity(f: Finding) -> str:
+    severity = _("error") if f.severity == ERROR else _("warning")
+    return _("{severity}, not of this change").format(severity=severity) if f.untouched else severity
 
 
 _WIDTH = 100
@@ -116,7 +121,7 @@ def _json(data: Any) -> str:
 
 def as_json(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     """The shape that docs/format.md promises to other programs."""
-    keys = ("path", "line", "column", "rule", "severity", "message", "help", "replacement", "untouched")
+    keys = ("path", "line", "column", "rule", "severity", "message", "help", "replacement", "unsafe", "untouched")
     return _json({"findings": [{k: getattr(f, k) for k in keys} for f in findings], "totals": totals._asdict()})
 
 
@@ -142,13 +147,13 @@ def _whole(f: Finding) -> str:
 
 
 def fingerprints(findings: Sequence[Finding]) -> list[str]:
-    """For each finding a name that stays when lines above it come and go, different from that of every other."""
+    """For each finding a name that stays when words around it change, different from that of every other."""
     from hashlib import sha256
 
     seen: dict[tuple[str, ...], int] = {}
     names = []
     for f in findings:
-        key = (f.path, f.rule, f.message, f.excerpt.strip())
+        key = (f.path, f.rule, f.message)
         seen[key] = seen.get(key, 0) + 1
         names.append(sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest())
     return names
@@ -190,12 +195,13 @@ def as_junit(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     """JUnit XML: a test case for each file with findings, or one that says that all is well."""
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+    def fails(f: Finding) -> bool:
+        return not f.untouched and (shown.strict or f.severity == ERROR)
+
     by_file: dict[str, list[Finding]] = {}
     for f in findings:
         by_file.setdefault(shown.base + f.path, []).append(f)
-    failing = {
-        path: found for path, found in by_file.items() if any(f.severity == ERROR and not f.untouched for f in found)
-    }
+    failing = {path for path, found in by_file.items() if any(map(fails, found))}
     root = Element("testsuites")
     suite = SubElement(
         root, "testsuite", name="lineas", tests=str(max(1, len(by_file))), failures=str(len(failing)),
@@ -204,10 +210,11 @@ def as_junit(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
     for path, found in by_file.items() or [(_("all files"), [])]:
         case = SubElement(suite, "testcase", name=_xml(printable(path)), classname="lineas", time="0")
         text = "\n".join(
-            printable(f"{shown.base}{f.path}:{f.line}:{f.column}: {f.severity}[{f.rule}]: ") + _whole(f) for f in found
+            printable(f"{shown.base}{f.path}:{f.line}:{f.column}: {_severity(f)}[{f.rule}]: ") + _whole(f)
+            for f in found
         )
         if path in failing:
-            first = next(f for f in found if f.severity == ERROR and not f.untouched)
+            first = next(filter(fails, found))
             SubElement(case, "failure", message=_xml(_whole(first)), type=first.severity).text = _xml(text)
         elif text:
             SubElement(case, "system-out").text = _xml(text)
@@ -268,7 +275,7 @@ def _unlinked(text: str) -> str:
 def _artifact(f: Finding, shown: Shown) -> dict[str, str]:
     from urllib.parse import quote
 
-    return {"uri": quote((shown.base + f.path).encode("utf-8", "surrogatepass")), "uriBaseId": "SRCROOT"}
+    return {"uri": quote(os.fsencode(shown.base + f.path)), "uriBaseId": "SRCROOT"}
 
 
 def _region(f: Finding) -> dict[str, int]:
@@ -280,7 +287,8 @@ def _fixes(f: Finding, shown: Shown) -> dict[str, Any]:
         return {}
     replacement = {"deletedRegion": _region(f), "insertedContent": {"text": f.replacement}}
     change = {"artifactLocation": _artifact(f, shown), "replacements": [replacement]}
-    return {"fixes": [{"description": {"text": f.help or f.message}, "artifactChanges": [change]}]}
+    fix = {"description": {"text": f.help or f.message}, "artifactChanges": [change]}
+    return {"fixes": [{**fix, "properties": {"unsafe": f.unsafe}}]}
 
 
 FORMATS: dict[str, Callable[[Sequence[Finding], Totals, Shown], str]] = {
