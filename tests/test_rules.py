@@ -6,9 +6,11 @@ is silent under all rules, not only its own. Rules on a change have `before`, to
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -16,7 +18,7 @@ from lineas.baseline import Baseline
 from lineas.lint import lint
 from lineas.registry import WorkingTree
 from lineas.rules import RULES
-from lineas.views.catalogue import messages_of
+from lineas.views.catalogue import messages_of, page, section
 
 FOLDER = Path(__file__).parent / "rules"
 TODAY = "2018-06-30"
@@ -67,9 +69,14 @@ def test_every_fixture_has_its_rule():
 
 
 @pytest.mark.parametrize("id", sorted(RULES))
-def test_docstring_says_what_why_and_how_to_mend(id):
-    what, *rest = messages_of(RULES[id])
-    assert what.endswith(".")
-    assert len(rest) >= 2
-    assert "Why:" in RULES[id].doc
-    assert "Mend:" in RULES[id].doc
+def test_docstring_says_what_and_why_shows_both_and_says_how_to_mend(id):
+    assert next(messages_of(RULES[id])).endswith(".")
+    assert re.findall(r"^ *(Why|Bad|Good|Mend):", RULES[id].doc, re.MULTILINE) == ["Why", "Bad", "Good", "Mend"]
+
+
+def test_an_example_below_its_heading_is_shown_line_by_line():
+    rule = RULES["repeated-year"]
+    block = "- year: 2017\n  status: not_planned\n- year: 2017\n  status: concluded\n"
+    assert f":\n{indent(block, '  ')}\n" in page(rule)
+    assert f":**\n\n```yaml\n{block}```\n" in section(rule)
+    assert not any("year: 2017" in message for message in messages_of(rule))

@@ -34,6 +34,8 @@ def answer_removed(change: Change) -> Iterator[Report]:
     """A year that was answered has no answer any more.
 
     Why: it would count as never answered.
+    Bad: the answer for 2016, which had a slip, is deleted
+    Good: the answer for 2016 is corrected, and its `notes` say what was corrected and why
     Mend: restore the answer, or correct it.
     """
     if not change.before or not change.after:
@@ -48,7 +50,9 @@ def answer_removed(change: Change) -> Iterator[Report]:
 def past_answer(change: Change) -> Iterator[Report]:
     """The answer of a past year is changed.
 
-    Why: it has been published. A correction of what was published wants a reason that can be read later.
+    Why: it has been published. A correction of what was published needs a reason that can be read later.
+    Bad: in 2018, “dos talleres” becomes “tres talleres” in the answer for 2017
+    Good: the same, and `notes` of the answer says “Se corrigió el número de talleres a petición del INM.”
     Mend: undo it if it was not meant; otherwise say in `notes` of the answer what was corrected and why.
     """
     if not change.before or not change.after:
@@ -65,6 +69,8 @@ def commitment_removed(change: Change) -> Iterator[Report]:
     """A commitment of an answer is taken away.
 
     Why: a reviewer looks for what was removed first, and a diff of lines hides it among what was added.
+    Bad: the commitment of the SRE is deleted from an answer that the INM and the SRE gave
+    Good: both commitments stay, and the text of one is corrected
     Mend: restore it if it was not meant; otherwise let the institution confirm it.
     """
     if not change.before or not change.after:
@@ -83,9 +89,9 @@ def commitment_removed(change: Change) -> Iterator[Report]:
 def foreign_institution(change: Change) -> Iterator[Report]:
     """The text of an institution is changed or taken away in the change of another one.
 
-    Why: an institution answers for itself. Speaks only where `--institution` says whose change it is.
-    Bad: an INM pull request that edits a commitment of the SRE
-    Good: an INM pull request that edits commitments of the INM, or those in which it was a partner already
+    Why: an institution answers for itself. It is looked at only where `--institution` says whose change it is.
+    Bad: a change of the INM that edits a commitment of the SRE
+    Good: a change of the INM that edits commitments of the INM, or those in which it was a partner already
     Mend: leave the other's text as it was, and propose the correction to them.
     """
     if not change.institution:

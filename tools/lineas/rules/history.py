@@ -27,7 +27,17 @@ def repeated_year(record: Record) -> Iterator[Report]:
     """A year is answered twice.
 
     Why: nobody can say which of the two answers holds.
-    Mend: keep one of them.
+    Bad:
+        - year: 2017
+          status: not_planned
+        - year: 2017
+          status: concluded
+    Good:
+        - year: 2016
+          status: not_planned
+        - year: 2017
+          status: concluded
+    Mend: keep one of them, or correct its year.
     """
     for index in repeated_years(record):
         message = _("the year {year} is answered twice").format(year=record.answers[index].year)
@@ -39,6 +49,16 @@ def year_order(record: Record) -> Iterator[Report]:
     """The answers are not in the order of the years.
 
     Why: a reader looks for the latest answer at the end, and a diff should show a new answer there.
+    Bad:
+        - year: 2017
+          status: concluded
+        - year: 2016
+          status: not_planned
+    Good:
+        - year: 2016
+          status: not_planned
+        - year: 2017
+          status: concluded
     Mend: move the answer to its place.
     """
     for index, (before, after) in enumerate(pairwise(record.answers), 1):
@@ -53,6 +73,18 @@ def missing_year(record: Record) -> Iterator[Report]:
     """A year between two answers has no answer.
 
     Why: an absent year says that nobody answered, which is not the same as `not_planned`.
+    Bad:
+        - year: 2015
+          status: not_planned
+        - year: 2017
+          status: concluded
+    Good:
+        - year: 2015
+          status: not_planned
+        - year: 2016
+          status: not_planned
+        - year: 2017
+          status: concluded
     Mend: add the answer of the year; if nobody gave one, accept the finding with that reason.
     """
     if repeated_years(record):
@@ -72,8 +104,16 @@ def concluded_reopened(record: Record) -> Iterator[Report]:
     """A línea de acción that was concluded is answered again in a later year.
 
     Why: a concluded línea leaves the form; if it is reopened, one of the two years is wrong, or it needs a reason.
-    Bad: `concluded` in 2016 and `planned` in 2017
-    Good: `concluded` in 2016 and no answer after it
+    Bad:
+        - year: 2016
+          status: concluded
+        - year: 2017
+          status: not_planned
+    Good:
+        - year: 2016
+          status: not_planned
+        - year: 2017
+          status: concluded
     Mend: correct the year that is wrong; if the línea was reopened, accept the finding with the reason.
     """
     ordered = sorted(enumerate(record.answers), key=lambda item: item[1].year)

@@ -27,7 +27,9 @@ def _of(document: Document, kind: str) -> Iterator[Report]:
 def regular_file(document: Document) -> Iterator[Report]:
     """There is a link or a special file where a file should be.
 
-    Why: a link can lead out of the registry, and another system may not follow it. What is published stands in files.
+    Why: a link can lead out of the registry, and another system may not follow it.
+    Bad: 1.2/1.2.3.yaml is a link to ../1.1/1.1.3.yaml
+    Good: 1.2/1.2.3.yaml is a file of its own
     Mend: put a copy of the file in its place.
     """
     yield from _of(document, "regular-file")
@@ -38,19 +40,21 @@ def missing_file(document: Document) -> Iterator[Report]:
     """A programme has no programme.yaml or no institutions.yaml.
 
     Why: without them estrategias, years and institutions cannot be checked, and nothing can be counted.
-    Mend: add the file; docs/format.md says what stands in it.
+    Bad: in records/pem-2014-2018 there is programme.yaml alone
+    Good: in records/pem-2014-2018 there are programme.yaml and institutions.yaml
+    Mend: add the file; examples/records has one to copy, and docs/format.md says what stands in it.
     """
     yield from _of(document, "missing-file")
 
 
 @rule("unexpected-file", on=FILE)
 def unexpected_file(document: Document) -> Iterator[Report]:
-    """A file lies in the folder of a programme that no tool will read.
+    """In the folder of a programme there is a file that no tool will read.
 
     Why: an answer saved under another name or in another format would be missing from every count without a word.
     Bad: records/pem-2014-2018/1.2/1.2.3.yaml.txt
     Good: records/pem-2014-2018/1.2/1.2.3.yaml
-    Mend: rename it; a published document belongs into “sources”.
+    Mend: rename it; a published document belongs in `sources`.
     """
     yield from _of(document, "unexpected-file")
 
@@ -59,7 +63,9 @@ def unexpected_file(document: Document) -> Iterator[Report]:
 def too_large(document: Document) -> Iterator[Report]:
     """A file is larger than 1 MiB, or nested deeper than 32 levels.
 
-    Why: no record is. What is that large was not written as a record, and could bring a reader to its knees.
+    Why: a record is a few pages of text. What is that large was saved here by mistake, and slows every tool down.
+    Bad: 1.2/1.2.3.yaml is a scanned document of 4 MiB
+    Good: 1.2/1.2.3.yaml is the record, and the document is in `sources`
     Mend: see whether another file was saved under this name.
     """
     yield from _of(document, "too-large")
@@ -70,6 +76,8 @@ def encoding(document: Document) -> Iterator[Report]:
     """A file is not UTF-8 text with Unix line endings.
 
     Why: accents would be lost on another machine, and every line would show as changed.
+    Bad: a file that Notepad saved as “ANSI”, as “UTF-16 LE” or as “UTF-8 with BOM”
+    Good: the same file saved as “UTF-8”, with the line endings “LF”
     Mend: save it as UTF-8 without BOM and with LF; `lineas fmt` mends BOM and line endings.
     """
     yield from _of(document, "encoding")
@@ -78,10 +86,12 @@ def encoding(document: Document) -> Iterator[Report]:
 @rule("character", on=FILE)
 def character(document: Document) -> Iterator[Report]:
     """A file holds a character that nobody can see: a tab, a control character, a zero-width or non-breaking space,
-    one that changes the direction of the text, or an accent that is a character of its own.
+    one that changes the direction of the text, or an accent that is a character of its own; or the mark of a lost letter.
 
     Why: two texts would look the same and be different, and what is shown could hide what is written.
-    Mend: delete it, or write a space; `lineas fmt` joins letters and accents.
+    Bad: `status:` and `planned` with a tab between them
+    Good: `status: planned`, with a space
+    Mend: delete it, or write the space or the letter that belongs there; `lineas fmt` joins letters and accents.
     """
     yield from _of(document, "character")
 
@@ -103,7 +113,7 @@ def yaml_feature(document: Document) -> Iterator[Report]:
     """A file uses a part of YAML that records do without: anchors, aliases, tags, merge keys, directives, several
     documents.
 
-    Why: readers differ on them, and a diff would not show what they change elsewhere.
+    Why: not all programs read them alike, and a diff would not show what they change elsewhere.
     Bad: `institution: &inm INM`
     Good: `institution: INM`
     Mend: write the value out.
@@ -115,7 +125,14 @@ def yaml_feature(document: Document) -> Iterator[Report]:
 def repeated_key(document: Document) -> Iterator[Report]:
     """A key stands twice in the same place.
 
-    Why: most readers keep the last one and drop the other without a word.
+    Why: most programs keep the last one and drop the other without a word.
+    Bad:
+        - year: 2017
+          status: not_planned
+          status: concluded
+    Good:
+        - year: 2017
+          status: concluded
     Mend: keep one of the two.
     """
     yield from _of(document, "repeated-key")
@@ -126,8 +143,13 @@ def missing_key(document: Document) -> Iterator[Report]:
     """A key that every record, answer or commitment has is missing.
 
     Why: without it the record says less than the form asks for.
-    Bad: `- text: El INM realizará talleres.`
-    Good: `- institution: INM` and, below it, `text: El INM realizará talleres.`
+    Bad:
+        - text: >-
+            El INM impartirá talleres.
+    Good:
+        - institution: INM
+          text: >-
+            El INM impartirá talleres.
     Mend: add the key.
     """
     yield from _of(document, "missing-key")
@@ -135,9 +157,9 @@ def missing_key(document: Document) -> Iterator[Report]:
 
 @rule("unknown-key", on=FILE)
 def unknown_key(document: Document) -> Iterator[Report]:
-    """A key that the schema does not know.
+    """A key is not one of those that the schema knows.
 
-    Why: what stands under a misspelt key is read by nobody.
+    Why: nobody reads what stands under a misspelt key.
     Bad: `instituton: INM`
     Good: `institution: INM`
     Mend: correct the name of the key; what has no key of its own goes into `notes`.
@@ -149,21 +171,21 @@ def unknown_key(document: Document) -> Iterator[Report]:
 def wrong_value(document: Document) -> Iterator[Report]:
     """A value is not of the kind or form that its key asks for.
 
-    Why: it could not be counted: a status that is none, a year in quotes, three activities where the form has two.
+    Why: it could not be counted: a status that does not exist, a year in quotes, three activities where the form has two.
     Bad: `status: plannned`
     Good: `status: planned`
-    Mend: write what the help line says.
+    Mend: write the value as the help of the finding says.
     """
     yield from _of(document, "wrong-value")
 
 
 @rule("status-activities", on=FILE)
 def status_activities(document: Document) -> Iterator[Report]:
-    """An answer “planned” without activities, or another answer with activities.
+    """An answer `planned` has no activities, or another answer has some.
 
     Why: the form asks for activities if, and only if, actions will be carried out.
     Bad: `status: not_planned` with `activities`
-    Good: `status: not_planned` alone
+    Good: `status: not_planned` without `activities`
     Mend: correct the status, or the activities.
     """
     yield from _of(document, "status-activities")
@@ -174,8 +196,14 @@ def comment(document: Document) -> Iterator[Report]:
     """A file has a YAML comment.
 
     Why: whatever writes the file anew (a form, a merge, `lineas fmt`) would lose it.
-    Bad: `status: planned  # por confirmar`
-    Good: `notes: Por confirmar.`
+    Bad:
+        - year: 2017
+          status: not_planned  # Por confirmar.
+    Good:
+        - year: 2017
+          status: not_planned
+          notes: >-
+            Por confirmar.
     Mend: move what it says into `notes`.
     """
     for p in document.comments():
@@ -184,10 +212,18 @@ def comment(document: Document) -> Iterator[Report]:
 
 @rule("canonical", on=FORM)
 def canonical(document: Document) -> Iterator[Report]:
-    """A file is not in canonical form: keys in the order of the schema, prose with one sentence a line, codes quoted.
+    """A file is not in canonical form: keys in the order of the schema, prose with one sentence a line, no needless quotes.
 
     Why: with one way to write a record a diff shows what was changed, and nothing else.
-    Mend: `lineas fmt`
+    Bad:
+        - text: "El INM impartirá talleres. Los talleres serán gratuitos."
+          institution: "INM"
+    Good:
+        - institution: INM
+          text: >-
+            El INM impartirá talleres.
+            Los talleres serán gratuitos.
+    Mend: run `lineas fmt`, or write the line as the finding shows it.
     """
     if document.comments():
         return  # said by its own rule; fmt writes nothing until they are gone

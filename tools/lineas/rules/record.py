@@ -36,6 +36,8 @@ def unknown_strategy(record: Record, context: Context) -> Iterator[Report]:
     """The estrategia of a record is not in programme.yaml.
 
     Why: the línea would be missing from every table by estrategia.
+    Bad: 1.9/1.9.3.yaml, and no estrategia `"1.9"` in programme.yaml
+    Good: 1.2/1.2.3.yaml, and the estrategia `"1.2"` in programme.yaml
     Mend: correct the id, or add the estrategia to programme.yaml.
     """
     known = context.programme.strategies()
@@ -85,8 +87,19 @@ def repeated_institution(record: Record) -> Iterator[Report]:
     """An institution has two commitments with the same partners in one activity.
 
     Why: it is counted twice. Two paragraphs of one institution are one commitment.
-    Bad: two commitments of the INM in the same activity
-    Good: one commitment of the INM whose text has two paragraphs, with an empty line between them
+    Bad:
+        - institution: INM
+          text: >-
+            El INM impartirá talleres.
+        - institution: INM
+          text: >-
+            El INM publicará una guía.
+    Good:
+        - institution: INM
+          text: >-
+            El INM impartirá talleres.
+
+            El INM publicará una guía.
     Mend: join the texts.
     """
     seen = set()
@@ -102,9 +115,16 @@ def repeated_institution(record: Record) -> Iterator[Report]:
 def own_partner(record: Record) -> Iterator[Report]:
     """An institution is listed as a partner of its own commitment.
 
-    Why: partners are the others.
-    Bad: `institution: INM` with `partners: [INM, SRE]`
-    Good: `institution: INM` with `partners: [SRE]`
+    Why: partners are the other institutions.
+    Bad:
+        - institution: INM
+          partners:
+            - INM
+            - SRE
+    Good:
+        - institution: INM
+          partners:
+            - SRE
     Mend: take it out of the partners.
     """
     for place, _answer, commitment in record.commitments():

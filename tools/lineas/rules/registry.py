@@ -27,6 +27,8 @@ def repeated_id(sites: list[Site]) -> Iterator[Report]:
     """Two records have one id.
 
     Why: only one of them would be counted.
+    Bad: `id: 1.2.3` in 1.2/1.2.3.yaml and in 1.2/1.2.4.yaml
+    Good: `id: 1.2.3` in 1.2/1.2.3.yaml and `id: 1.2.4` in 1.2/1.2.4.yaml
     Mend: correct the id of one, or join the two.
     """
     for site in sites[1:]:
@@ -46,7 +48,10 @@ def _texts(record: Record) -> Iterator[Fact]:
 def repeated_text(sites: list[Site]) -> Iterator[Report]:
     """Two commitments have the same text, word for word.
 
-    Why: most often a text was pasted into the wrong línea. A text taken over from last year is for `copied-answer`.
+    Why: most often a text was pasted into the wrong línea. The same text in another year of one línea is a
+    `copied-answer`.
+    Bad: “El INM impartirá talleres.” in the líneas 1.2.3 and 1.2.4
+    Good: “El INM impartirá talleres.” in 1.2.3, and “El INM publicará una guía.” in 1.2.4
     Mend: correct the one that is wrong; if both are meant, accept the finding with that reason.
     """
     year_of: dict[str, str | int] = {}
@@ -64,6 +69,8 @@ def programme_folder(programme: Programme, folder: str) -> Iterator[Report]:
     """The id of a programme is not the name of its folder.
 
     Why: `--programme` and the reports would call it by two names.
+    Bad: `id: pem-2014` in records/pem-2014-2018/programme.yaml
+    Good: `id: pem-2014-2018` in records/pem-2014-2018/programme.yaml
     Mend: correct the id, or rename the folder.
     """
     if programme.id != folder:
@@ -76,6 +83,12 @@ def programme_period(programme: Programme, folder: str) -> Iterator[Report]:
     """A programme ends before it begins.
 
     Why: no year could be answered.
+    Bad:
+        first_year: 2018
+        last_year: 2014
+    Good:
+        first_year: 2014
+        last_year: 2018
     Mend: correct the years.
     """
     if programme.first_year > programme.last_year:
@@ -88,8 +101,8 @@ def programme_tree(programme: Programme, folder: str) -> Iterator[Report]:
     """An objetivo or an estrategia stands twice in programme.yaml, or an estrategia under another objetivo than its own.
 
     Why: its líneas would be counted twice, or in the wrong place.
-    Bad: estrategia "2.1" under the objetivo "1"
-    Good: estrategia "2.1" under the objetivo "2"
+    Bad: the estrategia `"2.1"` under the objetivo `"1"`
+    Good: the estrategia `"2.1"` under the objetivo `"2"`
     Mend: correct the number, or move the estrategia.
     """
     seen: set[str] = set()
@@ -113,6 +126,22 @@ def ambiguous_institution(institutions: dict[str, Institution]) -> Iterator[Repo
     """Two institutions go by the same name.
 
     Why: a text that uses the name could not be attributed.
+    Bad:
+        INM:
+          name: Instituto Nacional de Migración
+          aliases:
+            - el Instituto
+        INMUJERES:
+          name: Instituto Nacional de las Mujeres
+          aliases:
+            - el Instituto
+    Good:
+        INM:
+          name: Instituto Nacional de Migración
+          aliases:
+            - el Instituto
+        INMUJERES:
+          name: Instituto Nacional de las Mujeres
     Mend: take the name from the one that the texts do not mean.
     """
     owner: dict[str, str] = {acronym.casefold(): acronym for acronym in institutions}
@@ -129,7 +158,9 @@ def ambiguous_institution(institutions: dict[str, Institution]) -> Iterator[Repo
 def unknown_parent(institutions: dict[str, Institution]) -> Iterator[Report]:
     """The institution that another belongs to is not in institutions.yaml, or belongs to it in turn.
 
-    Why: nothing could be counted by the institution above.
+    Why: nobody could tell which institution it is a part of.
+    Bad: `parent: SEGBO`
+    Good: `parent: SEGOB`
     Mend: correct the acronym, or add the institution.
     """
     for acronym, entry in institutions.items():
@@ -150,6 +181,8 @@ def unknown_rule(acceptances: Acceptances) -> Iterator[Report]:
     """An exception names a rule that does not exist.
 
     Why: it accepts nothing.
+    Bad: `rule: mising-year`
+    Good: `rule: missing-year`
     Mend: correct the name; `lineas rules` shows all.
     """
     for index, entry in enumerate(acceptances.entries):
@@ -164,6 +197,8 @@ def unused_exception(acceptances: Acceptances) -> Iterator[Report]:
     """An exception accepts a finding that is no longer there.
 
     Why: it would silently accept the next one.
+    Bad: an exception from `missing-year` for the record 1.2.3, which by now has an answer for every year
+    Good: exceptions.yaml without that exception
     Mend: delete the exception.
     """
     for index, (entry, met) in enumerate(zip(acceptances.entries, acceptances.met, strict=True)):
@@ -174,11 +209,13 @@ def unused_exception(acceptances: Acceptances) -> Iterator[Report]:
 
 @rule("expired-exception", on=EXCEPTIONS, severity=WARNING)
 def expired_exception(acceptances: Acceptances) -> Iterator[Report]:
-    """The last day of an exception is over, is no day, or is missing where the rule speaks of a change.
+    """The last day of an exception is over, is a day that does not exist, or is missing where the rule speaks of a change.
 
-    Why: it was accepted for a time, and the time is over: the finding shows again. What is accepted of one change would
+    Why: the finding was accepted for a time, and the time is over: it shows again. What is accepted of one change would
     be accepted of all that come after it, if it had no end.
-    Mend: mend the finding, or give the exception a new day.
+    Bad: in 2018, `until: "2017-12-31"`
+    Good: in 2018, `until: "2018-12-31"`
+    Mend: correct what was found, or give the exception a new day.
     """
     for index, entry in enumerate(acceptances.entries):
         if entry.until and not is_day(entry.until):

@@ -153,6 +153,8 @@ def copied_answer(record: Record) -> Iterator[Report]:
     """A text is that of an earlier year of the same línea de acción, word for word.
 
     Why: most often last year's answer was copied and not brought up to date.
+    Bad: in 2016 and again in 2017, “El INM impartirá 10 talleres.”
+    Good: in 2016 “El INM impartirá 10 talleres.”, and in 2017 “El INM impartirá 12 talleres.”
     Mend: bring it up to date; if the same is meant again, accept the finding with that reason.
     """
     if len(record.answers) < 2:

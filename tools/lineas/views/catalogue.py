@@ -1,7 +1,8 @@
 """The catalogue of rules, from their docstrings: an overview, the page of one rule, the documentation page.
 
 A docstring is a sentence that says what is wrong and sections "Why:", "Bad:", "Good:", "Mend:". Each is one message of
-the catalogue of languages (`messages_of` gives them to the test that keeps it complete).
+the catalogue of languages (`messages_of` gives them to the test that keeps it complete), but for an example that begins
+on the line below its heading: it is a block of YAML, shown line by line and the same in every language.
 """
 
 from __future__ import annotations
@@ -21,15 +22,22 @@ _HEADINGS = {"Why": marked("Why"), "Bad": marked("Bad"), "Good": marked("Good"),
 
 
 def _sections(rule: Rule) -> dict[str, str]:
-    """The parts of a docstring by their heading, each one line; that before the first heading under "What"."""
-    text = re.sub(r"\s+", " ", rule.doc).strip()
-    parts = re.split(r"(?:^| )(Why|Bad|Good|Mend): ", text)
-    return {"What": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+    """The parts of a docstring by their heading, that before the first one under "What". Only blocks have line ends."""
+    what, *parts = re.split(r"^ *(Why|Bad|Good|Mend):", rule.doc, flags=re.MULTILINE)
+    return {"What": _part(what), **{h: _part(text) for h, text in zip(parts[::2], parts[1::2], strict=True)}}
+
+
+def _part(text: str) -> str:
+    import textwrap
+
+    if text.startswith("\n"):
+        return textwrap.dedent(text).strip("\n") + "\n"
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def messages_of(rule: Rule) -> Iterator[str]:
     """The messages of a rule's docstring, as they stand in the catalogue of languages."""
-    yield from _sections(rule).values()
+    yield from (part for part in _sections(rule).values() if "\n" not in part)
 
 
 def what(rule: Rule) -> str:
@@ -57,8 +65,9 @@ def page(rule: Rule) -> str:
     lines = [f"{rule.id} ({_severity(rule)})", "", *textwrap.wrap(what(rule), 78)]
     for heading, label in _HEADINGS.items():
         if heading in sections:
-            body = textwrap.wrap(_(sections[heading]), 76, initial_indent="  ", subsequent_indent="  ")
-            lines += ["", f"{_(label)}:", *body]
+            part = sections[heading]
+            body = part.splitlines() if "\n" in part else textwrap.wrap(_(part), 74)
+            lines += ["", f"{_(label)}:", *(f"  {line}".rstrip() for line in body)]
     return "\n".join(lines) + "\n"
 
 
@@ -83,5 +92,7 @@ def section(rule: Rule) -> str:
     lines = [what(rule)]
     for heading, label in _HEADINGS.items():
         if heading in sections:
-            lines += ["", f"**{_(label)}:** {_(sections[heading])}"]
+            part = sections[heading]
+            body = f"\n\n```yaml\n{part}```" if "\n" in part else f" {_(part)}"
+            lines += ["", f"**{_(label)}:**{body}"]
     return "\n".join(lines) + "\n"
