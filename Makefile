@@ -98,9 +98,10 @@ endif
 	fi
 	@touch $@
 
-# What the tool itself needs. Building it compiles the catalogues.
+# What the tool itself needs, and the binding to the spelling dictionary where there is one for this system. Building it
+# compiles the catalogues.
 .venv/runtime.stamp: .venv/made.stamp pyproject.toml tools/build_catalogues.py
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[spelling]' 2>/dev/null || $(PIP) install --editable .
 	@touch $@
 
 # A catalogue that is newer than what was compiled of it. With the tools at hand that needs no network.

@@ -74,6 +74,15 @@ def test_a_good_registry(registry, this_repository):
     assert all(f"hook id: {hook}" in said for hook in HOOKS)
 
 
+@pytest.mark.usefixtures("dictionary")
+def test_the_hooks_spell(registry, this_repository):
+    path = registry / PROGRAMME / "1.1/1.1.1.yaml"
+    path.write_text(path.read_text("utf-8").replace("biblioteca", "bibliotteca", 1), encoding="utf-8")
+    run(registry, "git", "add", "--all")
+    said, _outcomes = try_repo(registry, this_repository, code=0)
+    assert "[spelling]" in said
+
+
 def test_a_bad_registry(registry, this_repository):
     wrong, untidy = registry / PROGRAMME / "1.1/1.1.1.yaml", registry / PROGRAMME / "1.1/1.1.2.yaml"
     wrong.write_text(wrong.read_text("utf-8").replace("status: planned", "status: plannned", 1), encoding="utf-8")
