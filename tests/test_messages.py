@@ -22,19 +22,23 @@ def load(name):
 
 
 CATALOGUE = load("update_catalogue")
-SPANISH = [message for message in CATALOGUE.read() if message.id]
+NAMES = (CATALOGUE.MESSAGES, CATALOGUE.PAGES)
+SPANISH = [message for name in NAMES for message in CATALOGUE.read(name) if message.id]
 
 
-def test_every_message_of_the_code_has_spanish():
-    missing = [m.id for m in CATALOGUE.updated() if m.id and not CATALOGUE.translated(m.string)]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_message_of_the_code_has_spanish(name):
+    missing = [m.id for m in CATALOGUE.updated(name) if m.id and not CATALOGUE.translated(m.string)]
     assert missing == []
 
 
-def test_the_catalogue_holds_the_messages_of_the_code_and_no_others():
-    known, wanted = ({m.id for m in catalogue if m.id} for catalogue in (SPANISH, CATALOGUE.updated()))
+@pytest.mark.parametrize("name", NAMES)
+def test_a_catalogue_holds_the_messages_of_the_code_and_no_others(name):
+    catalogues = (CATALOGUE.read(name), CATALOGUE.updated(name))
+    known, wanted = ({m.id for m in catalogue if m.id} for catalogue in catalogues)
     assert known == wanted
     assert not any(message.fuzzy for message in SPANISH)
-    assert CATALOGUE.SPANISH.read_bytes() == CATALOGUE.written(CATALOGUE.updated()), "run `make catalogue`"
+    assert CATALOGUE.path(name).read_bytes() == CATALOGUE.written(CATALOGUE.updated(name)), "run `make catalogue`"
 
 
 @pytest.mark.parametrize("message", SPANISH, ids=[str(n) for n in range(len(SPANISH))])

@@ -1,7 +1,7 @@
-"""Bring the Spanish catalogue up to date with the messages of the code: `make catalogue`.
+"""Bring the Spanish catalogues up to date with the messages of the code: `make catalogue`.
 
-Messages are those marked with `_`, `ngettext` and `marked` in tools/lineas, the docstrings of the rules, and what
-argparse says. New ones are added without a translation (tests/test_messages.py then fails until there is one), and those
+Messages are those marked with `_`, `ngettext` and `marked` in tools/lineas, and what argparse says (lineas.po), and the
+docstrings of the rules (rules.po). New ones are added without a translation (tests/test_messages.py then fails until there is one), and those
 that are gone are taken out.
 """
 
@@ -17,45 +17,53 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).parent
-SPANISH = HERE / "lineas" / "locale" / "es" / "LC_MESSAGES" / "lineas.po"
+FOLDER = HERE / "lineas" / "locale" / "es" / "LC_MESSAGES"
+MESSAGES, PAGES = "lineas", "rules"  # as in lineas.messages
 KEYWORDS = {"_": None, "marked": None, "ngettext": (1, 2)}
 
 
-def extract() -> dict[str, tuple[Any, str]]:
-    """Every message by its id (of a plural, its singular): the id or the pair of forms, and where it comes from."""
-    from lineas.rules import RULES
-    from lineas.views.catalogue import messages_of
-
+def extract(name: str) -> dict[str, tuple[Any, str]]:
+    """Every message of a catalogue by its id (of a plural, its singular): the id or the pair of forms, and its origin."""
     found: dict[str, tuple[Any, str]] = {}
+    if name == PAGES:
+        from lineas.rules import RULES
+        from lineas.views.catalogue import messages_of
+
+        for rule in RULES.values():
+            for part in messages_of(rule):
+                found.setdefault(part, (part, f"rule {rule.id}"))
+        return found
     for file, _line, message, _comments, _context in extract_from_dir(HERE / "lineas", keywords=KEYWORDS):
         if message:
             found.setdefault(message if isinstance(message, str) else message[0], (message, file))
     for _line, message, _comments, _context in extract_from_file("python", argparse.__file__, keywords=KEYWORDS):
         found.setdefault(message if isinstance(message, str) else message[0], (message, "argparse"))
-    for rule in RULES.values():
-        for message in messages_of(rule):
-            found.setdefault(message, (message, f"rule {rule.id}"))
     return found
 
 
-def read(path: Path = SPANISH) -> Catalog:
-    """The catalogue as it is."""
-    with path.open("rb") as file:
+def path(name: str) -> Path:
+    """The file of a catalogue."""
+    return FOLDER / f"{name}.po"
+
+
+def read(name: str) -> Catalog:
+    """A catalogue as it is."""
+    with path(name).open("rb") as file:
         return read_po(file, locale="es")
 
 
-def updated() -> Catalog:
-    """The catalogue as it should be: the messages of the code, with the translations that there are."""
-    old = read()
+def updated(name: str) -> Catalog:
+    """A catalogue as it should be: the messages of the code, with the translations that there are."""
+    old = read(name)
     wanted = {key: (message, origin, have.string if (have := old.get(key)) else None)
-              for key, (message, origin) in extract().items()}  # fmt: skip
+              for key, (message, origin) in extract(name).items()}  # fmt: skip
     # Another Python says other things through argparse: what is known of it stays.
     for entry in old:
         if entry.id and "argparse" in entry.auto_comments:
             wanted.setdefault(_key(entry.id), (entry.id, "argparse", entry.string))
     new = Catalog(locale="es", charset="utf-8", header_comment="# The Spanish of lineas.", fuzzy=False)
     for key, (message, origin, string) in sorted(wanted.items(), key=lambda item: (item[1][1], item[0])):
-        flags = ("python-brace-format",) if "{" in key and origin != "argparse" else ()
+        flags = ("python-brace-format",) if "{" in key and name == MESSAGES and origin != "argparse" else ()
         new.add(message, string, auto_comments=[origin], flags=flags)
     return new
 
@@ -82,12 +90,13 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def main() -> None:
-    """Write the catalogue, and say what has no Spanish yet."""
-    catalogue = updated()
-    SPANISH.write_bytes(written(catalogue))
-    for entry in catalogue:
-        if entry.id and not translated(entry.string):
-            print("no Spanish:", _key(entry.id))
+    """Write the catalogues, and say what has no Spanish yet."""
+    for name in (MESSAGES, PAGES):
+        catalogue = updated(name)
+        path(name).write_bytes(written(catalogue))
+        for entry in catalogue:
+            if entry.id and not translated(entry.string):
+                print("no Spanish:", _key(entry.id))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lineas.findings import natural
 from lineas.frozen import NamedTuple
@@ -121,6 +122,7 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w .,/()&+-]*[\w.)])?\Z")
 _CODE = re.compile(r"[0-9]+(?:\.[0-9]+){2,}\Z")
 
 
+@lru_cache(1 << 10)  # the same acronyms and codes, again and again
 def _scalar(value: str | int) -> str:
     """A scalar on one line: plain where every YAML reader takes it for text, quoted elsewhere."""
     if isinstance(value, int):
@@ -181,19 +183,15 @@ class _Lines:
         found: dict[str, Any] = {}
         lines, size, inner, end = self.lines, len(indent), indent + "  ", len(self.lines)
         fields, rest = (layout.fields, layout.rest) if layout else ({}, None)
-        strange = False
+        expected = iter(fields)
         while self.at < end and (line := lines[self.at]).startswith(indent):
             key, colon, value = line[size:].partition(":")
-            child = fields.get(key)
-            if child is None:
-                strange = True
-                if not key or _scalar(key) != key:
-                    raise _NotCanonical
-            if not colon or key in found:
+            child = fields[key] if key in expected else rest  # `in` goes on from the key before: each once, in order
+            if child is None or not colon or (child is rest and (key in found or not key or _scalar(key) != key)):
                 raise _NotCanonical
             self.at += 1
-            found[key] = self._value(value, child or rest, inner)
-        if not found or list(found) != (in_order(found, layout) if strange else [k for k in fields if k in found]):
+            found[key] = self._value(value, child, inner)
+        if not found or (rest and list(found) != in_order(found, layout)):
             raise _NotCanonical
         return found
 

@@ -1,10 +1,12 @@
 """Checking one file: its kind, its document, the rules that look at it, and its findings with line and column.
 
-A Checker holds what all files of a programme are held against: programme.yaml, institutions.yaml, glossary.yaml and the
-accepted findings of exceptions.yaml, as far as these can be read.
+A Checker holds what all files of a programme are held against: programme.yaml, institutions.yaml and glossary.yaml, as
+far as these can be read, and the accepted findings of exceptions.yaml, once there is a finding that they may be about.
 """
 
 from __future__ import annotations
+
+from functools import cached_property
 
 from lineas import model, registry, schema, source, spelling
 from lineas.findings import Finding, Problem, natural
@@ -62,10 +64,14 @@ class Facts:
 
 
 class Checker:
-    """The rules, and what the files of one programme in one tree are held against."""
+    """The rules, and what the files of one programme in one tree are held against.
 
-    def __init__(self, tree: Tree, programme: str, rules: list[Rule]) -> None:
+    `today` (ISO) is the day on which exceptions hold; without it none does.
+    """
+
+    def __init__(self, tree: Tree, programme: str, rules: list[Rule], today: str = "") -> None:
         self.tree = tree
+        self._today = today
         self.programme = programme
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -75,25 +81,34 @@ class Checker:
         self._kinds = {f.path: registry.kind_of(f.path) for f in listed}
         self.files = [f for f in listed if self._kinds[f.path] != "source" and not registry.hidden(f.path)]
         self.context: Context | None = None
-        self.accepted: list[model.Accepted] = []
-        self.spared: frozenset[tuple[str, str]] = frozenset()  # (record, rule) whose findings need no place
-        self._read_context([file for file in self.files if self._kinds[file.path] in registry.NAMED.values()])
+        self._read_context()
 
-    def _read_context(self, files: list[File]) -> None:
-        read = {file.path: document for file, document in self._documents(files)}
-        valid = {
-            self._kinds[path]: document.value
-            for path, document in read.items()
-            if not schema.check(document, self._kinds[path] or "")
-        }
+    @cached_property
+    def accepted(self) -> list[model.Accepted]:
+        """The entries of exceptions.yaml."""
+        read = self._valid("exceptions")
+        return model.accepted_from(read["exceptions"].value) if read else []
+
+    @cached_property
+    def spared(self) -> frozenset[tuple[str, str]]:
+        """(record, rule) of the exceptions that hold: their findings are set aside, and need no place."""
+        return frozenset((e.record, e.rule) for e in self.accepted if self._today and e.holds(self._today))
+
+    def _valid(self, *kinds: str) -> dict[str, Document]:
+        """The valid documents of the files of these kinds, of which a programme has one each."""
+        files = [file for file in self.files if self._kinds[file.path] in kinds]
+        read = {self._kinds[file.path] or "": document for file, document in self._documents(files)}
+        return {kind: document for kind, document in read.items() if not schema.check(document, kind)}
+
+    def _read_context(self) -> None:
+        valid = self._valid("programme", "institutions", "glossary")
         if "programme" in valid and "institutions" in valid:
-            programme = model.programme_from(valid["programme"])
-            glossary = model.glossary_from(valid.get("glossary", {}))
-            self.context = Context(programme, model.institutions_from(valid["institutions"]), glossary)
-            texts = [document.text for path, document in read.items() if self._kinds[path] != "exceptions"]
+            values = {kind: document.value for kind, document in valid.items()}
+            programme = model.programme_from(values["programme"])
+            institutions = model.institutions_from(values["institutions"])
+            self.context = Context(programme, institutions, model.glossary_from(values.get("glossary", {})))
+            texts = [document.text for document in valid.values()]
             self.memory = Memory(texts, (rule.id for rule in self._rules.get(PROSE_OF, ())))
-        if "exceptions" in valid:
-            self.accepted = model.accepted_from(valid["exceptions"])
 
     def layout(self, path: str) -> Layout:
         """The layout of the kind of file that a path is."""

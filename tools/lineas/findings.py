@@ -63,8 +63,10 @@ class Problem(NamedTuple):
 
 def natural(text: str) -> tuple[object, ...]:
     """A sort key in which "1.5.2" comes before "1.5.10"."""
-    parts = re.split(r"([0-9]+)", text)
-    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
+    parts: list[object] = [*re.split("([0-9]+)", text)]
+    # By length and then by digits, not as integers: Python makes none of thousands of digits, and a stranger might.
+    parts[1::2] = [(len(digits), digits) for digits in [str(part).lstrip("0") for part in parts[1::2]]]
+    return tuple(parts)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -7,6 +7,8 @@ there is something to say. Large registries are shared among processes.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lineas import model, parallel, registry, schema, source, spelling
 from lineas.checking import Checker, Facts
 from lineas.findings import ERROR, WARNING, Finding, Totals, UserError, in_order, printable
@@ -80,14 +82,15 @@ class _Run:
         self.programme = programme
         self.tree = tree
         self.rules = [_levelled(RULES[id], options.severities) for id in RULES if id in options.rules]
-        self.checker = Checker(tree, programme, self.rules)
-        if options.exceptions:
-            self.checker.spared = self._holding(self.checker)
+        self.checker = self._checker(tree)
         self.files = self.accepted = 0
         known = self.checker.context.institutions if self.checker.context else {}
         if options.institution and known and options.institution not in known:
             message = _("unknown institution “{acronym}”").format(acronym=printable(options.institution))
             raise UserError(message, schema.did_you_mean(options.institution, known))
+
+    def _checker(self, tree: Tree) -> Checker:
+        return Checker(tree, self.programme, self.rules, self.options.today if self.options.exceptions else "")
 
     def lint(self) -> list[Finding]:
         paths = self.options.paths
@@ -100,10 +103,12 @@ class _Run:
         baseline = self.options.baseline
         if baseline:
             findings = self._mark(findings, baseline) + list(self._changes(baseline))
-        if not self.options.exceptions:
+        path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
+        asked = paths is None or path in paths
+        if not self.options.exceptions or not (findings or asked):
             return findings
-        kept, met = self._set_aside(findings)
-        said = list(self._of_exceptions(met, whole=paths is None))
+        kept, counts = self._set_aside(findings)
+        said = list(self._of_exceptions(path, counts, whole=paths is None)) if asked and self.checker.accepted else []
         return kept + (self._mark_exceptions(said, baseline) if baseline else said)
 
     def _check_all(self, files: list[File]) -> tuple[list[Finding], Facts]:
@@ -176,8 +181,7 @@ class _Run:
         finding. What it has not is listed and blocks nobody."""
         known: dict[str, set[tuple[str, str]]] = {}
         marked = []
-        base = Checker(baseline.tree, self.programme, self.rules)
-        accepted = self._holding(base) if self.options.exceptions else frozenset()
+        base = self._checker(baseline.tree)
         for f in findings:
             if RULES[f.rule].on == REGISTRY:
                 marked.append(f)
@@ -189,7 +193,7 @@ class _Run:
             text = self.checker.document(f.path).text if f.excerpt else ""
             mine = baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
             # What was accepted in the base and shows now has lost its exception by this change.
-            mine = mine or (registry.name_of(f.path), f.rule) in accepted
+            mine = mine or (registry.name_of(f.path), f.rule) in base.spared
             marked.append(f._replace(untouched=not mine))
         return marked
 
@@ -207,22 +211,15 @@ class _Run:
             marked.append(f._replace(untouched=not mine))
         return marked
 
-    def _set_aside(self, findings: list[Finding]) -> tuple[list[Finding], list[int | None]]:
-        """The findings that exceptions.yaml does not accept, and how many each of its entries does."""
-        entries = self.checker.accepted
-        met: list[int | None] = [0] * len(entries)
-        kept = []
-        for f in findings:
-            key = (registry.name_of(f.path), f.rule)
-            hits = [i for i, e in enumerate(entries) if (e.record, e.rule) == key and e.holds(self.options.today)]
-            for i in hits:
-                met[i] = (met[i] or 0) + 1
-            if not hits:
-                kept.append(f)
+    def _set_aside(self, findings: list[Finding]) -> tuple[list[Finding], list[int]]:
+        """The findings that exceptions.yaml does not accept, and how many there are for each of its entries."""
+        names = {path: registry.name_of(path) for path in {f.path for f in findings}}
+        counts = Counter((names[f.path], f.rule) for f in findings)
+        kept = [f for f in findings if (names[f.path], f.rule) not in self.checker.spared]
         self.accepted = len(findings) - len(kept)
-        return kept, met
+        return kept, [counts[e.record, e.rule] for e in self.checker.accepted]
 
-    def _of_exceptions(self, met: list[int | None], *, whole: bool) -> Iterator[Finding]:
+    def _of_exceptions(self, path: str, counts: list[int], *, whole: bool) -> Iterator[Finding]:
         """What there is to say about exceptions.yaml itself."""
         entries = self.checker.accepted
         # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
@@ -231,16 +228,10 @@ class _Run:
             active -= SPELLED
         met = [
             count if whole and entry.rule in active and entry.holds(self.options.today) else None
-            for count, entry in zip(met, entries, strict=True)
+            for count, entry in zip(counts, entries, strict=True)
         ]
-        path = f"{registry.RECORDS}/{self.programme}/exceptions.yaml"
-        if entries and (whole or path in (self.options.paths or ())):
-            subject = Acceptances(entries, met, RULES, self.options.today)
-            yield from self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
-
-    def _holding(self, checker: Checker) -> frozenset[tuple[str, str]]:
-        """(record, rule) of the exceptions that hold today."""
-        return frozenset((e.record, e.rule) for e in checker.accepted if e.holds(self.options.today))
+        subject = Acceptances(entries, met, RULES, self.options.today)
+        yield from self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
 
 
 def _levelled(rule: Rule, severities: Mapping[str, str]) -> Rule:

@@ -1,7 +1,7 @@
 """The language that people read. Everything printed goes through `_` or `ngettext`.
 
-Messages are written in English in the code and looked up in `locale/`; Spanish is the default. The catalogue is
-read when the first message is needed, so that a run that prints nothing does not pay for it.
+Messages are written in English in the code and looked up in `locale/`; Spanish is the default. A catalogue is read when
+the first message of it is needed. The pages of the rules have one of their own, which few runs read: it is the larger.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
+MESSAGES, PAGES = "lineas", "rules"  # the catalogues, by the names of their files
+
 _language = DEFAULT
-_catalogue: NullTranslations | None = None
+_catalogues: dict[str, NullTranslations] = {}
 
 
 def use(language: str) -> None:
     """Speak `language` ("es" or "en") from now on; any other raises ValueError."""
-    global _language, _catalogue
+    global _language
     if language not in LANGUAGES:
         raise ValueError(language)
-    _language, _catalogue = language, None
+    _language = language
+    _catalogues.clear()
 
 
 def language() -> str:
@@ -32,24 +35,28 @@ def language() -> str:
     return _language
 
 
-def _load() -> NullTranslations:
-    global _catalogue
-    if _catalogue is None:
+def _load(name: str = MESSAGES) -> NullTranslations:
+    if name not in _catalogues:
         import gettext
 
         if _language == "en":
-            _catalogue = gettext.NullTranslations()
+            _catalogues[name] = gettext.NullTranslations()
         else:
             # Not gettext.translation(): it imports locale and copy to choose what has been chosen already.
             folder = os.path.join(os.path.dirname(__file__), "locale", _language, "LC_MESSAGES")
-            with open(os.path.join(folder, "lineas.mo"), "rb") as file:
-                _catalogue = gettext.GNUTranslations(file)
-    return _catalogue
+            with open(os.path.join(folder, f"{name}.mo"), "rb") as file:
+                _catalogues[name] = gettext.GNUTranslations(file)
+    return _catalogues[name]
 
 
 def _(message: str) -> str:
     """`message` in the language spoken now. Placeholders are `{named}` and are filled in after the look-up."""
     return _load().gettext(message) if message else ""
+
+
+def of_page(message: str) -> str:
+    """The same for a part of the page of a rule."""
+    return _load(PAGES).gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

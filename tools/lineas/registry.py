@@ -49,8 +49,9 @@ class WorkingTree:
         self.root = root
 
     def files(self, folder: str = RECORDS) -> list[File]:
-        """Every file under a folder, in natural order."""
-        return sorted(self._walk(folder), key=lambda file: natural(file.path))
+        """Every file under a folder, in natural order; of a file, itself."""
+        found = [] if "/." in folder else list(self._walk(folder))
+        return sorted(found, key=lambda file: natural(file.path)) if len(found) > 1 else found
 
     def folders(self) -> list[str]:
         """The names of the folders in records/ that hold something."""
@@ -62,6 +63,10 @@ class WorkingTree:
 
     def _walk(self, folder: str) -> Iterator[File]:
         try:
+            info = os.lstat(os.path.join(self.root, folder))
+            if not stat.S_ISDIR(info.st_mode):
+                yield File(folder, info.st_size, stat.S_ISREG(info.st_mode))
+                return
             entries = list(os.scandir(os.path.join(self.root, folder)))
         except FileNotFoundError:
             return
@@ -81,7 +86,8 @@ class WorkingTree:
         """The contents of files, in the order of `paths`."""
         for path in paths:
             try:
-                with open(os.path.join(self.root, path), "rb") as file:
+                # Unbuffered: the file is read in one go.
+                with open(os.path.join(self.root, path), "rb", buffering=0) as file:
                     # As much as there is, and no more than would be refused; a buffer for the most takes longer to make.
                     yield file.read(min(os.fstat(file.fileno()).st_size, source.MAX_BYTES) + 1)
             except OSError as error:

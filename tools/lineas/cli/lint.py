@@ -234,16 +234,13 @@ def chosen(tree: WorkingTree, given: list[str]) -> list[str]:
     from lineas.registry import RECORDS
 
     base = os.path.realpath(tree.root)
-    files = [file.path for file in tree.files()]
-    known = set(files)
     found: dict[str, None] = {}
     for name in given:
         # The folder is resolved, the file itself is not: a link in the place of a record is to be looked at as one.
         folder, base_name = os.path.split(os.path.abspath(name))
         relative = os.path.relpath(os.path.join(os.path.realpath(folder), base_name), base).replace(os.sep, "/")
-        inside = [relative] if relative in known else [path for path in files if path.startswith(relative + "/")]
-        if relative == ".":
-            inside = files
+        relative = RECORDS if relative == "." else relative
+        inside = [file.path for file in tree.files(relative)] if f"{relative}/".startswith(RECORDS + "/") else []
         if not inside:
             raise UserError(*_not_chosen(name, relative, RECORDS))
         found.update(dict.fromkeys(inside))

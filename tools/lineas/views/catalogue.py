@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from lineas.findings import ERROR
-from lineas.messages import _, marked
+from lineas.messages import _, marked, of_page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def messages_of(rule: Rule) -> Iterator[str]:
 
 def what(rule: Rule) -> str:
     """What is wrong, in a sentence."""
-    return _(next(messages_of(rule)))
+    return of_page(next(messages_of(rule)))
 
 
 def _severity(rule: Rule) -> str:
@@ -66,7 +66,7 @@ def page(rule: Rule) -> str:
     for heading, label in _HEADINGS.items():
         if heading in sections:
             part = sections[heading]
-            body = part.splitlines() if "\n" in part else textwrap.wrap(_(part), 74)
+            body = part.splitlines() if "\n" in part else textwrap.wrap(of_page(part), 74)
             lines += ["", f"{_(label)}:", *(f"  {line}".rstrip() for line in body)]
     return "\n".join(lines) + "\n"
 
@@ -93,6 +93,6 @@ def section(rule: Rule) -> str:
     for heading, label in _HEADINGS.items():
         if heading in sections:
             part = sections[heading]
-            body = f"\n\n```yaml\n{part}```" if "\n" in part else f" {_(part)}"
+            body = f"\n\n```yaml\n{part}```" if "\n" in part else f" {of_page(part)}"
             lines += ["", f"**{_(label)}:**{body}"]
     return "\n".join(lines) + "\n"
