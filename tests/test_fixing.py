@@ -181,6 +181,13 @@ def test_spaces_have_a_replacement_in_json(tree, capsys):
     assert '"replacement": " "' in capsys.readouterr().out
 
 
+def test_spaces_that_hid_another_finding_are_mended(tree, capsys):
+    write(tree, PATH, "La CASA  realizarán talleres.")
+    lint(tree, "--fix")
+    assert "La CASA realizarán talleres." in text(tree)
+    assert "number-agreement" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("block", ["|", ">", "|-", ">+"])
 def test_a_block_of_another_kind_becomes_ours(tree, block):
     write(tree, PATH, "La CASA leerá cuentos.")

@@ -1,7 +1,7 @@
 """Fixing: what `lint --fix` would write. Bytes in, bytes out; no file is touched here.
 
-First the canonical form, then the replacements that rules propose, one after the other: a replacement that would bring
-a finding that was not there before is left to a person. Nothing changes but what a finding that is shown has named.
+First the canonical form, then the replacements that rules propose, one after the other: a replacement that would make a
+finding that was not there before is left to a person. Nothing changes but what a finding that is shown has named.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
             return data
         mended = _replaced(checker, path, data, kind, chosen)
         then = _said(checker, path, mended)
-        if mended == data or _counted(then) - _counted(said):
+        # What spaces alone bring to light was there before: two of them hid it from a rule.
+        spaces = b"".join(mended.split()) == b"".join(data.split())
+        if mended == data or (_counted(then) - _counted(said) and not spaces):
             given_up.add(_key(chosen))
         else:
             data, said = mended, then

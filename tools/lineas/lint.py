@@ -87,7 +87,8 @@ class _Run:
         known = self.checker.context.institutions if self.checker.context else {}
         if options.institution and known and options.institution not in known:
             message = _("unknown institution “{acronym}”").format(acronym=printable(options.institution))
-            raise UserError(message, schema.did_you_mean(options.institution, known))
+            help = schema.did_you_mean(options.institution, known) or _("institutions.yaml has their acronyms")
+            raise UserError(message, help)
 
     def _checker(self, tree: Tree) -> Checker:
         return Checker(tree, self.programme, self.rules, self.options.today if self.options.exceptions else "")
