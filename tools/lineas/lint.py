@@ -184,17 +184,17 @@ class _Run:
         marked = []
         base = self._checker(baseline.tree)
         for f in findings:
+            # What was accepted in the base and shows now has lost its exception by this change.
+            lost = (registry.name_of(f.path), f.rule) in base.spared
             if RULES[f.rule].on == REGISTRY:
-                marked.append(f)
+                marked.append(f._replace(untouched=f.untouched and not lost))
                 continue
             if f.path not in known:
                 origin = baseline.origin(f.path)
                 document = source.parse(baseline.before(origin), self.checker.layout(f.path))
                 known[f.path] = {(old.rule, old.message) for old in base.check(origin, document)[0]}
             text = self.checker.document(f.path).text if f.excerpt else ""
-            mine = baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
-            # What was accepted in the base and shows now has lost its exception by this change.
-            mine = mine or (registry.name_of(f.path), f.rule) in base.spared
+            mine = lost or baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
             marked.append(f._replace(untouched=not mine))
         return marked
 
