@@ -128,6 +128,9 @@ def test_the_real_table(real, capsys):
     assert sum(len(answer.activities) for answer in answers) == 158
     assert sum(len(answer.commitments()) for answer in answers) == 193
     assert (len(loaded.programme.objectives), len(loaded.programme.strategies())) == (5, 25)
+    # The table has six titles whose cells were too small; of four nothing but a space at the end tells.
+    cut = re.findall(r"^  ([\d.]+), line \d+: its title may have been cut off", said, re.MULTILINE)
+    assert cut == ["3.1.5", "3.2.4", "4.1.10", "5.1.4", "5.2.3", "5.4.1"]
     assert (real / "records" / "pem" / "sources" / PUBLISHED.name).read_bytes() == PUBLISHED.read_bytes()
     # The row with a cell too many, with the line where the second cell was made to begin.
     assert re.search(r"3\.4\.7, line 1613: 3 paragraphs", said)

@@ -46,6 +46,11 @@ class _Drafting:
         )
 
     def draft(self) -> Draft:
+        for row in self.rows:
+            if row.goes_on(2):
+                id, line = row.mark(2)
+                message = _("its title may have been cut off, after “{word}”: another line should follow")
+                self.unplaced.append(Remark(id, line, message.format(word=row.title(2).split()[-1])))
         records = [
             Record(row.mark(2)[0], row.title(2), (Answer(self.document.year, status, self._activities(row)),))
             for row in self.rows

@@ -61,6 +61,10 @@ class Row(NamedTuple):
         lines = [text for block in self.parts[level] for _line, text in block]
         return _MARK.sub("", join(lines), count=1)
 
+    def goes_on(self, level: int) -> bool:
+        """Does the last line of a title end in a space, as a line does that another follows? Then the cell was too small."""
+        return self.parts[level][-1][-1][1].endswith(" ")
+
     def status(self) -> tuple[str, int | None, int]:
         """The status of the answer, the year that it names, and its line."""
         line, text = self.parts[3][0][0]
