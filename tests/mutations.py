@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 MUTATORS = {}
 SPELT = frozenset(  # found by those alone who have a dictionary
-    "letter_twice letters_exchanged letter_missing other_letter accent_missing_on_a_noun tilde_missing".split()
+    "letter_twice letters_exchanged letter_missing other_letter accent_missing_on_a_noun tilde_missing"
+    " preposition_joined".split()
 )
 CODECS = {"latin_1": "latin-1", "utf_16": "utf-16"}  # how a mutator's file is written, where it is not UTF-8
 
@@ -679,7 +680,14 @@ table(
     typographic_quote_not_closed=in_prose(r"(?<= )([a-z]{5,})(?= )", r"“\1", published),
     quotes_of_two_kinds=in_prose(r"(?<= )([a-z]{5,})(?= )", r'“\1"', published),
     space_within_bracket=in_prose(r"\((?=\w)", "( ", published),
+    space_on_the_wrong_side_of_a_comma=in_prose(r"(?<=[a-z]), (?=[a-z])", " ,", published),
+    no_space_after_stop=in_prose(r"(?<=[a-z]{4}), (?=[a-z]{4})", ".", published),
+    no_space_after_colon_in_prose=in_prose(r"(?<=[a-z]{4}) (?=[a-z]{4})", ":", published),
+    no_space_before_bracket=in_prose(r"(?<=[a-z]{4}) \((?=[a-z]{5})", "(", published),
+    no_space_after_number=in_prose(r"(?<= \d{2}) (?=[a-z]{6})", "", published),
+    stop_and_comma=in_prose(r"(?<=[a-z]{5}),(?= )", ".,", published),
     # words
+    doubled_word_before_a_sign=in_prose(r"(?<= )([a-z]{4,})(?=[.,;] )", r"\1 \1", published),
     doubled_word=in_prose(r"(?<= )(de|la|los|las|en|para|que|con) ", r"\1 \1 ", published),
     letter_twice=in_prose(r"(?<= )([a-z]{4,})([bcdfgmnptv])([a-z]{3,})(?= )", r"\1\2\2\2\3", published),
     letters_exchanged=in_prose(r"(?<= )([a-z]{3,})ción(?= )", r"\1icón", published),
@@ -687,14 +695,26 @@ table(
     other_letter=in_prose(r"(?<= )([a-z]{3,})ciones(?= )", r"\1xiones", published),
     accent_missing_on_a_noun=in_prose(r"(?<= )([a-z]{3,})ción(?=[ ,.])", r"\1cion", published),
     tilde_missing=in_prose(r"(?<= )([a-z]*)ñ([a-z]+)(?= )", r"\1nn\2", published),
+    preposition_joined=in_prose(r"(?<= )de (?=acuerdo\b)", "de", published),
     acronym_letter_twice=in_prose(r"(?<=[Ee]l )(INMUJERES|FONBIN|INCAFI)", r"I\1", published),
+    acronym_letters_exchanged=in_prose(r"(?<=[Ee]l )INM(?= [a-z])", "IMN", texts),
     # agreement and sense
     one_institution_many_verbs=in_prose(rf"^( *(?:El|La) {ACRONYM} {WILL})á(?= )", r"\1án", texts),
     future_without_accent=in_prose(rf"^( *(?:El|La) {ACRONYM} [a-z]+ar)á(?= )", r"\1a", texts),
+    present_in_the_plural=in_prose(rf"^( *(?:El|La) {ACRONYM} [a-z]{{3,}})irá(?= )", r"\1en", texts),
+    two_institutions_one_verb=in_prose(rf"^( *El INM)(?= {WILL}á )", r"\1 y la PGR", texts),
+    full_name_many_verbs=in_prose(rf"^( *)El INM ({WILL})á(?= )", r"\1El Instituto Nacional de Migración \2án", texts),
+    second_verb_in_the_plural=in_prose(rf"^( *(?:El|La) {ACRONYM} {WILL}á y {WILL})á(?= )", r"\1án", texts),
+    reflexive_future_without_accent=in_prose(r"^( *)(?:El|La) [A-Z]{3,} ([a-z]{3,}ar)á(?= )", r"\1Se \2a", texts),
+    perfect_for_future=in_prose(rf"^( *(?:El|La) {ACRONYM}) [a-z]{{3,}}ará(?= )", r"\1 ha realizado", texts),
     verb_in_the_past=in_prose(rf"^( *(?:El|La) {ACRONYM} [a-z]+)ará(?= )", r"\1ó", texts),
     address_with_two_stops=in_prose(r"\.$", " en www.gob..mx/programa.", texts),
+    address_without_a_stop=in_prose(r"\.$", " en www.gobmx.", texts),
+    address_of_another_country=in_prose(r"\.$", " en www.inm.gob.nx.", texts),
     address_without_slash=in_prose(r"\.$", " en https:/www.gob.mx/programa.", texts),
     connector_with_slip=in_prose(r"^( *)(?:El|La) (?=[A-Z]{3})", r"\1Por otra parta, la ", texts),
+    connector_in_lower_case=in_prose(r"(?<=[a-z]), y (?=[a-z])", ", y ademas ", texts),
+    connector_of_three_words=in_prose(r"^( *)(?:El|La) (?=[A-Z]{3})", r"\1A si mismo, la ", texts),
     connector_without_accent=in_prose(r"^( *)(?:El|La) (?=[A-Z]{3})", r"\1Ademas, la ", texts),
     capital_after_connector=in_prose(rf"^( *)(El|La) (?={ACRONYM} )", r"\1Por otra parte, \2 ", texts),
     colon_after_preposition=in_prose(r"(?<= )(en|para|con) (?=[a-z])", r"\1: ", texts),
@@ -707,6 +727,7 @@ table(
     ),
     aside_not_closed=in_prose(r"^( *(?:El|La) [A-Z]+) (?=[a-z]+rá )", r"\1, a través de su oficina ", texts),
     cut_off_after_comma=in_prose(r"(?<=[a-z]{4})\.$", ",", ends),
+    cut_off_before_a_stop=in_prose(r"(?<=[a-z])\.$", " de los.", ends),
     cut_off_after_article=in_prose(r"(?<=[a-z])\.$", " de los", ends),
     cut_off_after_phrase=in_prose(r"(?<=[a-z])\.$", " en materia", ends),
     plural_article_singular_noun=in_prose(r"(?<= )la ([a-z]+ción)(?=[.;]| [dp])", r"las \1", published),
@@ -726,6 +747,17 @@ def last_year_in_the_text(lines, chance):
     indent = " " * (len(lines[at]) - len(sentence))
     sentence = f"Durante {year - 1}, {sentence[0].lower()}{sentence[1:]}"
     return Slip([*lines[:at], indent + sentence, *lines[at + 1 :]], at)
+
+
+@mutator
+def last_years_date(lines, chance):
+    """A month of another year behind the verb."""
+    found = [n for n in texts(lines) if re.match(r" *(El|La) [A-Z]+ [a-z]+rá [a-z]+ [a-z]+ ", lines[n])]
+    if not found:
+        return None
+    at = chance.choice(found)
+    year = max(int(lines[n].split()[-1]) for n in indexes(lines[:at], "^  - year:"))
+    return changed(lines, at, "([a-z]+rá )", rf"\1en marzo de {year - 1} ")
 
 
 @mutator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -95,3 +96,22 @@ def test_exceptions_are_looked_at_when_they_are_all_that_changed(root):
     for rule, until in (("mising-year", ""), ("missing-year", '    until: "2016-13-45"\n')):
         path.write_text("exceptions:\n" + entry.format(rule, until), encoding="utf-8")
         assert main(["lint", "--strict", str(path)]) == 1
+
+
+REPEATED = (
+    *("El INM publicara, ", "(", "a..", "través la ", "realizará en 2016 ", ", realizará (a", "talleres talleres "),
+    *('"a ', "“a", '“a" ', "la CAASA y ", "Por otra parta. ", "http://", "Casa de las Libros ", "b c d ", "articulo "),
+)
+
+
+@pytest.mark.parametrize("part", REPEATED)
+def test_a_text_of_one_slip_again_and_again_ends(root, part):
+    """In proportion to its length: 300 KB of such texts took half an hour, as every finding looked at all before it."""
+    path = root / "records/prueba/1.1/1.1.1.yaml"
+    head = path.read_text(encoding="utf-8").partition("          - institution")[0]
+    text = json.dumps((part * (300_000 // len(part))).strip(), ensure_ascii=False)
+    path.write_text(f"{head}          - institution: CASA\n            text: {text}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "lineas", "lint", "--statistics"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr

@@ -7,6 +7,7 @@ real records where nothing is accepted: read its diff, an editor should accept e
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +17,11 @@ import pytest
 from lineas import registry, spelling
 from lineas.lint import lint
 from lineas.model import Activity, Answer, Commitment, Glossary, Institution, Programme, Record
-from lineas.rules import RULES, sense, text, wording, words
+from lineas.rules import _PROSE, RULES, prose
 from lineas.rules.rule import Context, Rule
 
 ROOT = Path(__file__).parent.parent
-OURS = [rule for module in (text, wording, words, sense) for rule in vars(module).values() if isinstance(rule, Rule)]
+OURS = [rule for module in _PROSE for rule in vars(module).values() if isinstance(rule, Rule)]
 NAMES = {
     "INM": "Instituto Nacional de Migración",
     "SRE": "Secretaría de Relaciones Exteriores",
@@ -114,6 +115,62 @@ FOUND = [
     ("En 2016 el INM realizará talleres.", "other-year", "2016"),
     ("El INM realizará talleres en 2016.", "other-year", "2016"),
     ("El INMUJERES elaboró, con el INM, un taller.", "past-tense", "elaboró"),
+    ("El INM dará talleres talleres.", "repeated-word", "talleres talleres"),
+    ("El INM dará talleres talleres, y cursos.", "repeated-word", "talleres talleres"),
+    ("El INM realizará la acciones.", "article-agreement", "la acciones"),
+    ("El INM coordinará el difusión, y más.", "article-agreement", "el difusión"),
+    ("El INM irá a puntos en la cuales, brindará atención.", "article-agreement", "la cuales"),
+    ("El INM atenderá a Niñas Niños, y adolescentes.", "missing-comma", "Niñas Niños"),
+    ("El INM promoverá de acciones.", "stray-word", "promoverá de acciones"),
+    ("El INM dará ¿ cursos?", "spacing", "¿ c"),
+    ("El INM dará ¿cursos ?", "spacing", "s ?"),
+    ("El INM dará cursos; por su parta, la SRE irá.", "connector", "por su parta"),
+    ("El INM usara el sistema.", "future-accent", "usara"),
+    ("El INM y la PGR realizará cursos.", "number-agreement", "realizará"),
+    ("Las Delegaciones Federales del INM realizará cursos.", "number-agreement", "realizará"),
+    ("El Instituto Nacional de Migración realizarán cursos.", "number-agreement", "realizarán"),
+    ("La Comisión Nacional de Seguridad realizarán cursos con el INM.", "number-agreement", "realizarán"),
+    ("El personal del INM realizarán cursos.", "number-agreement", "realizarán"),
+    ("Además el INM realizarán cursos.", "number-agreement", "realizarán"),
+    ("El INM difundirá y promoverán cursos.", "number-agreement", "promoverán"),
+    ("El INM contribuyen al Programa.", "number-agreement", "contribuyen"),
+    ("El INM colaborará con servidores públicos de.", "cut-off", "de"),
+    ("El INM dará cursos a servidores públicos de\nEl INM hará más.", "cut-off", "de"),
+    ("El INM dará cursos a todos\nEl INM hará más.", "final-stop", "todos"),
+    ("El INM dará talleres ,cursos y más.", "spacing", "s ,"),
+    ("El INM dará talleres .Además dará cursos.", "spacing", "s ."),
+    ("El INM dará talleres:seminarios y más.", "spacing", ":"),
+    ("El INM dará talleres(seminarios) y más.", "spacing", "("),
+    ("El INM dará talleres (seminarios)y más.", "spacing", ")"),
+    ("El INM dará el curso “Soy”y más.", "spacing", "”"),
+    ("El INM dará talleres.asimismo dará cursos.", "spacing", "."),
+    ("El INM dará 20talleres.", "spacing", "20"),
+    ("El INM dará talleres., y cursos.", "punctuation", ".,"),
+    ("¡El INM dará talleres!!", "punctuation", "!!"),
+    ("El INM realizará dos talleres en marzo de 2016.", "other-year", "2016"),
+    ("El INM realizará dos talleres el 3 de mayo de 2016.", "other-year", "2016"),
+    ("El INM realizará dos talleres para 2016.", "other-year", "2016"),
+    ("El INM realizará dos talleres en el ejercicio 2016.", "other-year", "2016"),
+    ("El INM realizará talleres en 2018.", "other-year", "2018"),
+    ("El INM realizará talleres en 2016. El INM dará cursos en 2018.", "other-year", "2016"),
+    ("El INM realizará talleres en 2016. El INM dará cursos en 2018.", "other-year", "2018"),
+    ("El INM ha realizado talleres.", "past-tense", "ha realizado"),
+    ("Se realizaron dos talleres por el INM.", "past-tense", "realizaron"),
+    ("El INM capacitó a migrantes.", "past-tense", "capacitó"),
+    ("Se continuara con los talleres del INM.", "future-accent", "continuara"),
+    ("En 2017 el INM publicara la guía.", "future-accent", "publicara"),
+    ("El Instituto publicara la guía del INM.", "future-accent", "publicara"),
+    ("A si mismo, el INM dará cursos.", "connector", "A si mismo"),
+    ("El INM dará cursos, y ademas talleres.", "connector", "ademas"),
+    ("Asímismo, el INM dará cursos.", "connector", "Asímismo"),
+    ("El INM publicará la guía en www.gobmx hoy.", "url", "www.gobmx"),
+    ("El INM publicará la guía en ww.gob.mx hoy.", "url", "ww.gob.mx"),
+    ("El INM publicará la guía en inm.gob.nx hoy.", "url", "inm.gob.nx"),
+    ("El IMN seguirá con el INM.", "acronym", "IMN"),
+    ("La SRRE seguirá con el INM.", "acronym", "SRRE"),
+    ("El INM seguirá con personal de la PGRR.", "acronym", "PGRR"),
+    ("El INMM seguirá con el INM.", "acronym", "INMM"),
+    ("El INM dará el curso «Soy migrante.", "unbalanced", "«"),
 ]  # fmt: skip
 
 
@@ -131,6 +188,8 @@ def test_found_at_its_characters(sentence, rule, words):
         ("Atendera el INM a migrantes.", "spelling", "Atendera"),
         ("El INM atenderá a migrantes victimas de delito.", "missing-accent", "victimas"),
         ("El INM capacitará de acuerdo al articulo 25.", "missing-accent", "articulo"),
+        ("El INM mejorará el sector publico y sus tramites.", "missing-accent", "publico"),
+        ("El INM mejorará el sector publico y sus tramites.", "missing-accent", "tramites"),
     ],
 )
 def test_words_found(sentence, rule, words):
@@ -170,12 +229,144 @@ SILENT = [
     "El INM tratará de llegar a acuerdos, y dispondrá de recursos para la mujer y la familiar.",
     "El INM brindará credencialización a través del PTAT, con más de dos a tres módulos.",
     "El INM atenderá las denuncias que realizara la persona, y pedirá que se publicara la lista.",
+    "Como el INM informó en 2016, se continuará con los talleres.",
+    "Según el INM ha informado, se continuará con los talleres.",
+    "El INM hará de nuestras oficinas un espacio.",
+    "El INM dará cursos, sin menoscabo de en su momento informar de ello.",
+    "El INM publicará la guía en http://200.33.112.15/inm y en www.méxico.mx hoy.",
+    "El INM aplicará el Reglamento vigente en 2016.",
+    "El INM publicará las cifras de migración durante 2016.",
+    "El INM tendrá la información de 2016; lo que inició en 2016 concluirá en 2017, y en 2018 lo evaluará.",
+    "El INM seguirá con la CONAGO, la SEDEMA, y con migrantes de Walla Walla.",
+    "El INM atenderá a niños(as), a trabajadores(as), a la mexicana(o), y su (re)inserción.",
+    "El INM enviará el archivo guia.pdf a casa@casa.mx y a paisano.gob.mx hoy.",
+    "El INM dará: a) cursos, b) talleres (en línea), etc., con empresas de S.A., y de A.C.",
+    "El INM impartirá cursos en:\n• Derechos\n• Género",
+    "El INM prepara cursos, y el INM declara que también seguirá.",
+    "El INM publico el informe.",
+    "El INM cobrará el 50% de $100.00 por el 1er. lugar, la 2a. edición y la 3ª.",
 ]
 
 
 @pytest.mark.parametrize("sentence", SILENT)
 def test_silent(sentence):
     assert [f for f in found(sentence) if f[0] not in ("spelling", "missing-accent")] == []
+
+
+@needs_dictionary
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "El INM buscará a personas perdidas en las sabanas, con un icono, un dinamo y un video.",
+        "El INM dará un lucido y vivido relato ibero del mendigo.",
+        "El INM publico el informe, y la Secretaría publico otro.",
+        "El INM dará: i) cursos, ii) talleres, iii) foros y iv) guías.",
+        "El INM aplicará la fracc. 3, el núm. 4, la ext. 22 y lo que diga el Lic. Pérez.",
+        "El INM seguirá con el Department of Labor, in situ, ad hoc, con su call center y un webinar.",
+    ],
+)
+def test_words_left_alone(sentence):
+    assert found(sentence) == []
+
+
+def reports(rule_id, sentence, context=CONTEXT):
+    answer = Answer(2017, "planned", (Activity((Commitment("INM", sentence),)),))
+    return list(RULES[rule_id].check(Record("1.1.1", "Promover", (answer,), path="x"), context))
+
+
+@needs_dictionary
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        ("ninos", "niños"),
+        ("deacuerdo", "de acuerdo"),
+        ("migracion", "migración"),
+        ("noticiaros", None),  # noticiarios, noticiarlos, noticiarnos
+        ("mam", None),
+        ("púb", None),
+        ("wal", None),
+    ],
+)
+def test_a_word_is_replaced_where_there_is_no_doubt(word, answer):
+    assert [r.replacement for r in reports("spelling", f"El INM dará {word} a todos.")] == [answer]
+
+
+@needs_dictionary
+def test_a_guess_does_not_depend_on_what_was_read_before():
+    strange = [f"comunicacion{a}{b}o" for a in "bcdfghjklm" for b in "bcdfghjklm"]
+    texts = [f"El INM dará {' y '.join(strange[n : n + 40])} y migracion." for n in (0, 40, 60)]
+    texts.append("El INM dará migracion.")
+
+    def said(order):
+        spelling.forget()
+        told = {text: [(r.help, r.replacement) for r in reports("spelling", text)] for text in order}
+        return [told[text] for text in texts]
+
+    assert said(texts) == said(texts[::-1])
+    assert said(texts)[-1][0][1] == "migración"
+
+
+@pytest.mark.parametrize(("acronym", "meant"), [("IMN", "INM"), ("IINMUJERES", "INMUJERES"), ("CONACY", "CONACYT")])
+def test_an_acronym_may_be_right_so_that_a_person_decides(acronym, meant):
+    assert [(r.replacement, r.unsafe) for r in reports("acronym", f"El {acronym} dará cursos.")] == [(meant, True)]
+
+
+def test_a_word_that_stands_twice_is_left_to_a_person():
+    assert [r.unsafe for r in reports("repeated-word", "El INM dará cursos cursos.")] == [True]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Asímismo, el INM dará cursos.", "El INM dará o d u d e t e a pob ac ó g de de te os mapas."],
+)
+def test_one_finding_for_one_slip(sentence):
+    assert len(found(sentence)) == 1
+
+
+# ------------------------------------------------------------------------------------------------- guards
+
+
+def varied(sentences):
+    """Each sentence as it is, and with a comma, a stop or a bracket after one of its words, or one word twice."""
+    chance = random.Random(2017)
+    for sentence in sentences:
+        yield sentence
+        for change in ("{},", "{}.", "({})", "{} {}", "{}\n", "“{}”;"):
+            words = sentence.split(" ")
+            at = chance.randrange(len(words))
+            words[at] = change.format(words[at], words[at])
+            yield " ".join(words)
+
+
+def real_texts():
+    for path in sorted((ROOT / "records").rglob("*.yaml"))[::4]:
+        if path.stem[0].isdigit():
+            record = schema_record(path)
+            yield from (commitment.text for _place, _answer, commitment in record.commitments())
+
+
+def schema_record(path):
+    from lineas import model, schema, source
+
+    return model.record_from(source.parse(path.read_bytes(), schema.schema("record").layout).value, str(path))
+
+
+@pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.id)
+def test_guards_hide_nothing(rule, monkeypatch):
+    """A rule whose guards all say yes finds what it finds with them: a guard may cost time, never a finding."""
+    texts = list(varied([*(sentence for sentence, *_ in FOUND), *SILENT, *real_texts()]))
+    answers = [(Answer(2017, "planned", (Activity((Commitment("INM", text),)),)),) for text in texts]
+    records = [Record("1.1.1", "Promover el respeto, la acción", answer, path="x") for answer in answers]
+
+    def said():
+        return [list(rule.check(r, CONTEXT) if rule.wants_context else rule.check(r)) for r in records]
+
+    guarded = said()
+    for guard in ("has", "elsewhere", "marked", "twins"):
+        monkeypatch.setattr(prose.Prose, guard, lambda *_: True)
+    monkeypatch.setattr(prose, "_prose", None)
+    for text, with_guards, without in zip(texts, guarded, said(), strict=True):
+        assert with_guards == without, text
 
 
 def test_a_title_has_no_full_stop_and_can_be_cut_off():
@@ -278,7 +469,7 @@ def test_the_cache_folder_of_a_new_home_is_made(cache, monkeypatch, tmp_path):
     ],
 )
 def test_what_was_meant_is_one_slip_away(word, meant):
-    assert spelling.speller().meant(word) == meant
+    assert spelling.speller().meant(word).meant == meant
 
 
 def test_without_a_dictionary_every_word_is_right_and_the_reason_is_said(monkeypatch, tmp_path):

@@ -278,7 +278,7 @@ _BEGINNINGS = '"“«‘¿¡([•ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÜÑ'
 _END = rf"[.!?…][\"'”»’)\]]* (?=[{re.escape(_BEGINNINGS)}])"
 
 # After these a full stop does not end the sentence.
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     """
     no núm núms num art arts fracc frac inc párr pág págs p pp vol ed cap secc sec
     sr sra sres srita dr dra dres lic ing arq mtro mtra prof profa gral cnel tte cmdte c cc
@@ -320,6 +320,6 @@ def _a_sentence_each(lines: list[str]) -> bool:
 def _abbreviation(paragraph: str, stop: int) -> bool:
     """Does the full stop at `stop` belong to an abbreviation or an initial?"""
     word = paragraph[paragraph.rfind(" ", 0, stop) + 1 : stop].lstrip("\"'“«‘¿¡([")
-    if word.lower() in _ABBREVIATIONS:
+    if word.lower() in ABBREVIATIONS:
         return True
     return word.replace(".", "").isupper() and max(map(len, word.split("."))) <= (2 if "." in word else 1)

@@ -7,6 +7,7 @@ far as these can be read, and the accepted findings of exceptions.yaml, once the
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 
 from lineas import model, registry, schema, source, spelling
 from lineas.findings import Finding, Problem, natural
@@ -17,6 +18,7 @@ from lineas.rules.rule import FILE, FORM, INSTITUTIONS, PROGRAMME, RECORD, REGIS
 
 # A record as the rules on prose look at it: RECORD, but dear and remembered.
 PROSE_OF = "prose"
+_MOST = 200  # findings of one rule on the prose of one record: who sees two hundred needs no more
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,7 +204,7 @@ class Checker:
                 reports = rule.check(*subject, self.context)
             else:
                 continue  # programme.yaml or institutions.yaml is broken, and has its own finding
-            for report in reports:
+            for report in islice(reports, _MOST) if on == PROSE_OF else reports:
                 yield rule, report
 
     def apply(self, on: str, path: str, document: Document, *subject: Any) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 
+from lineas.frozen import NamedTuple
 from lineas.messages import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
 LANGUAGE = "es_MX"
@@ -25,12 +26,21 @@ FOLDERS = (
     "/opt/homebrew/share/hunspell",
     "/Library/Spelling",
 )
-VERSION = "2"  # of what a verdict says: another number leaves the old cache unread
+VERSION = "3"  # of what a verdict says: another number leaves the old cache unread
 _LARGEST = 4 << 20
-_LONGEST = 40  # letters: what is longer is not worth a guess,
-_MOST_GUESSES = 200  # nor is a file of nothing but strange words; a guess takes 2 ms
+_SHORTEST, _LONGEST = 5, 40  # letters of a word that is worth a guess: "púb" may be anything
 RIGHT, WRONG, DOUBTFUL = "", "!", "~"
 _LETTERS = "aeroinsctldumpbgfvhzóíjáqéñxyúükw"  # the frequent ones first, as TRY in the dictionary's es_MX.aff has them
+
+
+class Guess(NamedTuple):
+    """What was meant, and whether there is no doubt of it."""
+
+    meant: str
+    sure: bool
+
+
+NO_GUESS = Guess("", False)
 
 
 class Speller:
@@ -43,14 +53,13 @@ class Speller:
         self.fresh: dict[str, str] = {}
         self._hunspell: Any = None
         self._asked = False
-        self._guesses = 0
         self.usable = bool(self.folder)
 
     def verdict(self, word: str) -> str:
         """RIGHT for a right word, WRONG for another; DOUBTFUL + the word that was probably meant.
 
         A word is doubtful where it is right only as a verb in the first or second person ("victimas", "articulo") and
-        an accent makes the noun of it: nobody speaks of himself in a record.
+        an accent makes the noun of it. "Perdidas" and "icono" are words of their own, and so not doubtful.
         """
         if not self.usable:
             return RIGHT
@@ -68,18 +77,21 @@ class Speller:
         if not checker.spell(word):
             return WRONG
         twin = _with_accent(word)
-        return DOUBTFUL + twin if twin and checker.spell(twin) else RIGHT
+        if not twin or not checker.spell(twin):
+            return RIGHT
+        verb = all(stem != word and stem.endswith(("ar", "er", "ir")) for stem in checker.stem(word))
+        return DOUBTFUL + twin if verb else RIGHT
 
-    def meant(self, word: str) -> str:
-        """The right word that is one slip away from a wrong one; empty where none is, or where nobody can look.
+    def meant(self, word: str, more: Iterable[str] = ()) -> Guess:
+        """The right word, or one of `more`, that is one slip away from a wrong one; none where nobody can look.
 
-        Hunspell's own suggestions take 150 ms a word, for what is further away and a guess at random.
+        There is no doubt where the slip is one of the hand (an accent, a letter twice, two exchanged, a space left
+        out), nor where nothing else is one letter away. Hunspell's own suggestions take 150 ms a word, for what is
+        further away and a guess at random.
         """
         checker = self._load()
-        self._guesses += 1
-        if checker is None or len(word) > _LONGEST or self._guesses > _MOST_GUESSES:
-            return ""
-        return next(filter(checker.spell, _one_slip_away(word)), "")
+        fine = checker is not None and _SHORTEST <= len(word) <= _LONGEST
+        return _guess(word, checker.spell, more) if fine else NO_GUESS
 
     def _load(self) -> Any:
         if not self._asked:
@@ -103,8 +115,8 @@ _PLAIN, _ACCENTED = "aeiou", "áéíóú"
 
 
 def _with_accent(word: str) -> str:
-    """Give “víctimas” for “victimas”: the third last vowel accented, for words in -o and -as that have no accent."""
-    if len(word) < 5 or not word.endswith(("o", "as")) or any(letter in word for letter in _ACCENTED):
+    """Give “víctimas” for “victimas”: the third last vowel accented, for words in -o, -as, -es that have no accent."""
+    if len(word) < 5 or not word.endswith(("o", "as", "es")) or any(letter in word for letter in _ACCENTED):
         return ""
     # A vowel is a syllable here, but for a weak one beside another ("servicio", "aguas").
     vowels = [i for i, letter in enumerate(word) if letter in _PLAIN]
@@ -115,15 +127,46 @@ def _with_accent(word: str) -> str:
     return word[:at] + _ACCENTED[_PLAIN.index(word[at])] + word[at + 1 :]
 
 
-def _one_slip_away(word: str) -> Iterator[str]:
-    """All words that are one slip away, the likely ones first: accents, letters exchanged, one less, one more, another."""
-    pairs = dict(zip(_PLAIN + _ACCENTED, _ACCENTED + _PLAIN, strict=True))
-    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    yield from (a + pairs[b[0]] + b[1:] for a, b in halves if b[:1] in pairs)
+def _guess(word: str, right: Callable[[str], bool], more: Iterable[str]) -> Guess:
+    for other in (*_slips_of_hand(word), *_joined(word)):
+        if all(map(right, other.split())):
+            return Guess(other, True)
+    others = list(dict.fromkeys(filter(right, _one_letter_away(word)))) if len(word) > _SHORTEST else []
+    known = one_slip(word, sorted(more)) if len(word) > _SHORTEST else ""
+    return Guess((known or others[0]), len({known or others[0], *others}) == 1) if known or others else NO_GUESS
+
+
+def _slips_of_hand(word: str) -> Iterator[str]:
+    """What a hand may have meant that missed an accent or a tilde, exchanged two letters or wrote one of them twice."""
+    pairs = dict(zip(_PLAIN + _ACCENTED + "nñ", _ACCENTED + _PLAIN + "ñn", strict=True))
+    halves = [(word[:i], word[i:]) for i in range(len(word))]
+    yield from (a + pairs[b[0]] + b[1:] for a, b in halves if b[0] in pairs)
     yield from (a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1)
+    yield from (a + b[1:] for a, b in halves if b[0] == b[1:2])
+
+
+def _joined(word: str) -> Iterator[str]:
+    """A preposition, and the word that was joined to it: “de acuerdo” for “deacuerdo”."""
+    for first in ("de", "en", "con", "por", "para", "sin", "al", "del"):
+        if word.startswith(first) and len(word) > len(first) + 4:
+            yield f"{first} {word[len(first) :]}"
+
+
+def _one_letter_away(word: str) -> Iterator[str]:
+    """All words that have one letter less, one more, or another."""
+    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     yield from (a + b[1:] for a, b in halves if b)
     yield from (a + letter + b for letter in _LETTERS for a, b in halves)
     yield from (a + letter + b[1:] for letter in _LETTERS for a, b in halves if b)
+
+
+def slip_of_hand(word: str, other: str) -> bool:
+    """Is a word another one with a letter twice, or with two neighbours exchanged?"""
+    at = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), len(other))
+    if len(word) == len(other) + 1:
+        return at > 0 and word[at] == word[at - 1] and word[at + 1 :] == other[at:]
+    same = len(word) == len(other) != at
+    return same and word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :]
 
 
 def one_slip(word: str, known: Iterable[str]) -> str:

@@ -4,8 +4,11 @@ reading     what strict reading and the schema refuse, and the form of a file
 record      one línea de acción
 history     across the years of a línea
 change      across revisions, with `lint --base`
-text        the form of prose: ends, spaces, signs, quotes
-wording     words that do not go together
+text        whole passages: where they end, which nobody can read
+signs       spaces, punctuation, quotes and brackets, addresses
+agreement   a verb with its subject, an article with its word
+wording     repeated, missing and stray words
+commas      missing, and between what belongs together
 words       spelling, accents, acronyms, connectors
 sense       what a text says, held against its answer
 registry    across líneas; programme.yaml, institutions.yaml, exceptions.yaml
@@ -13,20 +16,33 @@ registry    across líneas; programme.yaml, institutions.yaml, exceptions.yaml
 
 from __future__ import annotations
 
-from lineas.rules import change, history, reading, record, registry, sense, text, wording, words
+from lineas.rules import (
+    agreement,
+    change,
+    commas,
+    history,
+    reading,
+    record,
+    registry,
+    sense,
+    signs,
+    text,
+    wording,
+    words,
+)
 from lineas.rules.rule import Rule
+
+_PROSE = (text, signs, agreement, wording, commas, words, sense)
 
 RULES: dict[str, Rule] = {
     rule.id: rule
-    for module in (reading, record, history, change, text, wording, words, sense, registry)
+    for module in (reading, record, history, change, *_PROSE, registry)
     for rule in vars(module).values()
     if isinstance(rule, Rule)
 }
 
 # Those that depend on nothing but the text of a record and what it is held against.
-PROSE = frozenset(
-    rule.id for module in (text, wording, words, sense) for rule in vars(module).values() if isinstance(rule, Rule)
-)
+PROSE = frozenset(rule.id for module in _PROSE for rule in vars(module).values() if isinstance(rule, Rule))
 
 # Those that may ask the dictionary: where there is none, that they find nothing says nothing.
 SPELLED = frozenset(rule.id for rule in vars(words).values() if isinstance(rule, Rule))

@@ -1,16 +1,21 @@
-"""The prose of a record, taken apart once for all rules on prose (text, wording, words, sense).
+"""The prose of a record, taken apart once for all rules on prose (text, signs, agreement, wording, commas, words, sense).
 
-A text is split at its spaces; each piece has a kind, one character, looked up in a table that fills itself. The kinds
-of a record are a short string: whether a rule has anything to look at is a question of `in`. Only where the answer is
-yes does it use a regular expression on the text itself. Patterns are given to `re` as text, and compiled when needed.
+A text is split at its spaces, and each piece has its kind (see kinds). Whether a rule has anything to look at is a
+question to the kinds and marks of a record: `has`, `elsewhere`, `marked`, `twins`. These may say yes for nothing, and never no where
+the pattern of the rule would be found (tests/test_text_rules.py holds every rule to that). Only then does a rule use a
+regular expression on the text itself. Patterns are given to `re` as text, and compiled when needed.
+
+Nothing here or in a rule may take longer than in proportion to a text: what stands before a place is looked at
+through a window (`before`, `sentence`), and no repetition in a pattern is without a bound.
 """
 
 from __future__ import annotations
 
 import re
+from operator import is_
 
-from lineas import spelling
 from lineas.frozen import NamedTuple
+from lineas.rules.kinds import BETWEEN, Kinds, marks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,54 +25,12 @@ if TYPE_CHECKING:
     from lineas.model import Commitment, Record
     from lineas.rules.rule import Context
 
-# Kinds of plain pieces. Words with a comma, and words with another stop, have theirs.
-WORD, COMMA, STOP = "w", ",", "."
-PREPOSITION, GERUND, INFINITIVE = "p", "g", "i"
-ARTICLES = {
-    "la": "a",
-    "una": "a",
-    "las": "A",
-    "unas": "A",
-    "el": "m",
-    "un": "m",
-    "los": "M",
-    "unos": "M",
-    "El": "E",
-    "La": "L",
-}
-NOUN, NOUNS, FUTURE, PURPOSE, GENDERED = "s", "S", "f", "o", "n"
-
-# Marks of pieces that deserve a closer look; their kind is _ODD + the sum of the marks.
-SPELL, SIGN, PAIRED, LETTER, ACRONYM, URL, PLURAL, SUBJUNCTIVE, YEAR, PAST, CONNECTOR, THROUGH, CONFUSED = (
-    1 << n for n in range(13)
-)
-_ODD = 0xF0000
-ODD = rf"\U{_ODD:08x}-\U{_ODD + (1 << 13):08x}"  # all such kinds, for a class of characters in a pattern
-
 # What a future is: "realizará", "obtendrán". Not "está", "Panamá", "quizá".
-WILL = r"[^\W\d_]+(?:[aeií]|[bdl])r(?:á|án)"
-_PREPOSITIONS = frozenset("a ante bajo con contra de desde durante en entre hacia hasta mediante para por según sin sobre tras".split())  # fmt: skip
-_PURPOSES = frozenset("efecto finalidad fin objeto objetivo propósito".split())
-_NO_GERUNDS = frozenset("cuando comando mando bando contrabando segundo mundo fondo".split())
-# Words that stand for others, although the dictionary knows them: the word, what stands around it, what is meant.
-CONFUSIONS = (
-    ("poyará", "{}", "apoyará"),
-    ("poyarán", "{}", "apoyarán"),
-    ("poyar", "{}", "apoyar"),
-    ("poyo", "{}", "apoyo"),
-    ("es", r"{}(?= (?:Estados|Municipios|Ciudades|Delegaciones|Consulados)\b)", "en"),
-    ("de", r"(?<=\b[Ee]n colaboración ){}(?= (?:el|la|los|las)\b)", "con"),
-    ("de", r"(?<=\b[Ee]n conjunto ){}(?= (?:el|la|los|las)\b)", "con"),
-    ("internaciones", r"(?<=(?:[Tt]ratados|[Aa]cuerdos) ){}", "internacionales"),
-    ("presupuesta", r"(?<=[Dd]isponibilidad ){}", "presupuestaria"),
-    ("presupuesta", r"(?<=[Ss]uficiencia ){}", "presupuestaria"),
-    ("h2-a", "{}", "H-2A"),
-    ("h2-b", "{}", "H-2B"),
-)
-_CONFUSED = frozenset([word for word, *_rest in CONFUSIONS if word != "de"] + ["colaboración", "conjunto"])
-_STOPS = frozenset(",.;:")
-_PAIRS = '"“”«»()[]‘’'
-SLIPS = frozenset("Por Ademas Asi Asímismo".split())  # how a connector with a slip in it may begin
+WILL = r"[^\W\d_]{1,40}(?:[aeií]|[bdl])r(?:á|án)"
+ACRONYM_LIKE = r"[A-ZÁÉÍÓÚÑ]{2,20}(?:-[A-ZÁÉÍÓÚÑ]{1,20})?"
+# Words that may lead in a clause.
+LEAD = r"(?:(?:[Aa]simismo|[Aa]demás|[Aa]dicionalmente|[Ff]inalmente|[Pp]or (?:otra|su) parte|[Pp]or otro lado|[Pp]or último|(?:[Ee]n|[Dd]urante|[Pp]ara) (?:el año )?20\d\d),? )?"  # fmt: skip
+_WINDOW = 400  # characters before a place that may tell what it is
 
 
 class Passage(NamedTuple):
@@ -83,18 +46,33 @@ class Passage(NamedTuple):
         """Where a pattern is found in the text."""
         return re.finditer(pattern, self.text)
 
+    def clauses(self, pattern: str, *, commas: bool = False) -> Iterator[re.Match[str]]:
+        """Where a clause of the text begins like this: after a stop, a colon, a semicolon or a new line; or a comma."""
+        match = re.compile(pattern).match
+        for m in re.finditer(r"\A|[.;:,] |\n" if commas else r"\A|[.;:] |\n", self.text):
+            found = match(self.text, m.end())
+            if found:
+                yield found
+
+    def before(self, at: int, size: int = _WINDOW) -> str:
+        """The characters before a place, as many as a rule may look at; where the text begins, so does this."""
+        return self.text[max(0, at - size) : at]
+
+    def sentence(self, at: int) -> str:
+        """What stands before a place in its sentence."""
+        before = self.before(at)
+        return before[max(map(before.rfind, ".;\n")) + 1 :]
+
 
 class Prose:
-    """All texts of a record, with their pieces, the kinds of these, and what deserves a closer look.
+    """All texts of a record, their pieces in order, and the kinds and marks of these."""
 
-    `pieces` are in the order of the texts, `words` the same as a set.
-    """
+    __slots__ = ("_twins", "context", "kinds", "marks", "passages", "pieces", "record", "suspects", "table")
 
-    __slots__ = ("context", "kinds", "marks", "passages", "pieces", "record", "suspects", "words")
-
-    def __init__(self, record: Record, context: Context, kinds: _Kinds) -> None:
+    def __init__(self, record: Record, context: Context, table: Kinds) -> None:
         self.record = record
         self.context = context
+        self.table = table
         self.passages = [Passage(("title",), record.title)]
         for place, answer, commitment in record.commitments():
             self.passages.append(Passage((*place, "text"), commitment.text, answer.year, commitment))
@@ -105,151 +83,66 @@ class Prose:
                 self.passages.append(Passage(("answers", n, "notes"), answer.notes, answer.year))
         if record.notes:
             self.passages.append(Passage(("notes",), record.notes))
-        self.pieces = " \n¶ ".join([passage.text for passage in self.passages]).split()
-        self.words = frozenset(self.pieces)
-        self.kinds = "".join(map(kinds.__getitem__, self.pieces))
-        self.marks = 0
+        self.pieces = f" {BETWEEN} ".join([passage.text for passage in self.passages]).split()
+        kinds = "".join(map(table.__getitem__, self.pieces))
+        self.marks = 0 if kinds.isascii() else marks_of(kinds)
+        self.kinds = kinds.encode("ascii", "ignore").decode() if self.marks else kinds
         self.suspects: list[tuple[Passage, int, str, str]] | None = None  # filled in by words
-        for kind in set(self.kinds):
-            if kind >= chr(_ODD):
-                self.marks |= ord(kind) - _ODD
+        self._twins: bool | None = None
+
+    def marked(self, marks: int) -> bool:
+        """Has some piece one of these marks?"""
+        return bool(self.marks & marks)
+
+    def has(self, *rows: str) -> bool:
+        """Is one of these rows of kinds among those of the record?"""
+        kinds = self.kinds
+        for row in rows:  # noqa: SIM110 - twice as fast as any(); most often one character says no at once
+            if row[-1] in kinds and row in kinds:
+                return True
+        return False
+
+    def elsewhere(self, row: str, signs: str) -> bool:
+        """Does a row of kinds stand anywhere but after one of these signs?"""
+        kinds = self.kinds
+        return kinds.count(row) > sum([kinds.count(sign + row) for sign in signs])
+
+    def twins(self) -> bool:
+        """Are two neighbours the same word, but for the signs around them and for -as and -os?"""
+        if self._twins is None:
+            stems = [*map(self.table.stems.__getitem__, self.pieces)]
+            self._twins = True in map(is_, stems, stems[1:])
+        return self._twins
 
     def commitments(self) -> list[Passage]:
         """The passages that commit an institution."""
         return [passage for passage in self.passages if passage.commitment]
 
-    def find(self, pattern: str) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Where a pattern is found in the texts."""
-        for passage in self.passages:
-            for match in re.finditer(pattern, passage.text):
-                yield passage, match
+    def find(self, *patterns: str) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Where patterns are found in the texts."""
+        for pattern in patterns:
+            for passage in self.passages:
+                for match in re.finditer(pattern, passage.text):
+                    yield passage, match
+
+    def clauses(self, *patterns: str, commas: bool = False) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Where the clauses of the texts begin like this."""
+        for pattern in patterns:
+            for passage in self.passages:
+                for match in passage.clauses(pattern, commas=commas):
+                    yield passage, match
 
 
-class _Kinds(dict[str, str]):
-    """The kind of every piece met so far, in the light of one context."""
-
-    def __init__(self, context: Context) -> None:
-        self.acronyms, self.words = vocabulary(context)
-        self.names = _names(context)
-        self.verdict = spelling.speller().verdict
-        self.update(dict.fromkeys(("•", "/", "-", "–", "¶"), STOP))
-
-    def __missing__(self, piece: str) -> str:
-        self[piece] = kind = self._kind(piece)
-        return kind
-
-    def _kind(self, piece: str) -> str:
-        word, tail = (piece[:-1], piece[-1]) if piece[-1] in ",.;:" else (piece, "")
-        marks = self._word(word) if word.isalpha() else self._odd(piece)
-        if word in SLIPS and (not tail or word.lower() != "por"):
-            marks |= CONNECTOR
-        if word.lower() in _CONFUSED:
-            marks |= CONFUSED
-        if marks:
-            return chr(_ODD + marks)
-        if tail:
-            return COMMA if tail == "," else STOP
-        if not word.isalpha():
-            return WORD
-        return ARTICLES.get(word) or ARTICLES.get(word.lower()) or _grammar(word.lower())
-
-    def _word(self, word: str) -> int:
-        if len(word) == 1:
-            return LETTER if word.islower() and word not in "aeouy" else 0
-        if word.isupper():
-            return ACRONYM if len(word) > 3 and word not in self.acronyms else 0
-        lower = word.lower()
-        marks = SPELL if self.suspicion(word) else 0
-        if lower.endswith("rán"):
-            marks |= PLURAL
-        elif lower.endswith(("ara", "aran", "iera", "ieran")) and len(word) > 5:
-            marks |= SUBJUNCTIVE
-        elif lower.endswith(("ó", "aron", "ieron")):
-            marks |= PAST
-        elif lower == "través":
-            marks |= THROUGH
-        return marks
-
-    def suspicion(self, word: str) -> str:
-        """What the speller has against a word: WRONG or DOUBTFUL with a suggestion, or nothing."""
-        lower = word.lower()
-        if lower in self.words or word.isupper() or not (word.islower() or word[1:].islower()):
-            return ""
-        verdict = self.verdict(lower)
-        return verdict if verdict and (word == lower or self.verdict(word)) else ""
-
-    def _odd(self, piece: str) -> int:
-        marks = 0
-        if any(c in _PAIRS for c in piece):
-            marks |= PAIRED
-        core = piece.strip(_PAIRS + ",.;:¿?¡!…")
-        bare = piece.strip(_PAIRS)
-        if bare[:1] in _STOPS or (bare[-1:] in _STOPS and bare[-2:-1] in _STOPS):
-            marks |= SIGN
-        if "://" in core or "www" in core or ".gob" in core or "http" in core:
-            return marks | URL
-        if any(c in ",.;:´`" for c in core) and any(c.isalpha() for c in core):
-            marks |= SIGN
-        if core.isdecimal() and len(core) == 4 and core[:2] in ("19", "20"):
-            marks |= YEAR
-        for part in core.split("-"):
-            if part.isalpha():
-                marks |= self._word(part) & ~LETTER
-        return marks
-
-
-def _grammar(word: str) -> str:
-    if word in _PREPOSITIONS:
-        return PREPOSITION
-    if word in _PURPOSES:
-        return PURPOSE
-    if word.endswith("rá") and len(word) > 3:
-        return FUTURE
-    if word.endswith(("ciones", "siones", "dades")):
-        return NOUNS
-    if word.endswith(("ción", "sión", "dad")):
-        return NOUN
-    if word.endswith(("ando", "iendo", "yendo")) and word not in _NO_GERUNDS:
-        return GERUND
-    if word.endswith(("ar", "er", "ir")) and len(word) > 4:
-        return INFINITIVE
-    return GENDERED if word.endswith(("as", "os")) and len(word) > 4 else WORD
-
-
-def vocabulary(context: Context) -> tuple[frozenset[str], frozenset[str]]:
-    """The acronyms that a programme knows, and its own words in lower case: glossary, names, aliases."""
-    names = [name for i in context.institutions.values() for name in (i.acronym, i.name, *i.aliases)]
-    glossary = context.glossary
-    pieces = re.findall(
-        r"[^\W\d_]+", " ".join([*names, *glossary.acronyms, *glossary.acronyms.values(), *glossary.words])
-    )
-    acronyms = frozenset([*context.institutions, *glossary.acronyms, *(p for p in pieces if p.isupper())])
-    return acronyms, frozenset(piece.lower() for piece in pieces)
-
-
-def _names(context: Context) -> dict[str, list[list[str]]]:
-    """The names of four words and more, as their words, by the first of them."""
-    found: dict[str, list[list[str]]] = {}
-    for name in [
-        *(n for i in context.institutions.values() for n in (i.name, *i.aliases)),
-        *context.glossary.acronyms.values(),
-    ]:
-        words = name.split()
-        if len(words) > 3:
-            found.setdefault(words[0], []).append(words)
-    return found
-
-
-_kinds: _Kinds | None = None
+_kinds: Kinds | None = None
 _kinds_of: Context | None = None
 _prose: Prose | None = None
 
 
-def kinds_of(context: Context) -> _Kinds:
+def kinds_of(context: Context) -> Kinds:
     """The table of kinds of a context: one at a time, for one programme is linted after the other."""
     global _kinds, _kinds_of
     if _kinds is None or _kinds_of is not context:
-        _kinds, _kinds_of = _Kinds(context), context
+        _kinds, _kinds_of = Kinds(context), context
     return _kinds
 
 
@@ -263,5 +156,6 @@ def prose(record: Record, context: Context) -> Prose:
 
 def begins_sentence(text: str, at: int) -> bool:
     """Does a sentence begin at this character?"""
-    before = text[:at].rstrip("\"'“«‘¿¡([• ")
-    return not before or before[-1] in ".!?:;…" or "\n" in text[len(before) : at]
+    start = max(0, at - 20)
+    before = text[start:at].rstrip("\"'“«‘¿¡([• ")
+    return (not before and not start) or before[-1:] in (*".!?:;…",) or "\n" in text[start + len(before) : at]

@@ -6,7 +6,7 @@ import re
 
 from lineas.findings import WARNING
 from lineas.messages import _
-from lineas.rules.prose import PAST, WILL, YEAR, kinds_of, prose
+from lineas.rules.prose import ACRONYM_LIKE, LEAD, WILL, prose
 from lineas.rules.rule import Context, Report, rule
 from lineas.spelling import one_slip
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lineas.model import Record
-
-_CLAUSE = r"(?:\A|(?<=[.;:] )|(?<=parte, )|(?<=[Aa]demás, )|(?<=[Aa]simismo, )|(?<=\n))"
 
 
 @rule("other-subject", severity=WARNING)
@@ -38,8 +36,8 @@ def other_subject(record: Record, context: Context) -> Iterator[Report]:
             continue
         owners = {name: i.acronym for i in known.values() for name in (*i.aliases, i.name, i.acronym)}
         names = "|".join(map(re.escape, sorted(owners, key=len, reverse=True)))
-        for m in passage.find(
-            rf"{_CLAUSE}(?:(?:[Ee]l|[Ll]a|[Ll]os|[Ll]as) )?({names})(?![\w-])[^.;]{{0,80}}? {WILL}\b"
+        for m in passage.clauses(
+            rf"{LEAD}(?:(?:[Ee]l|[Ll]a|[Ll]os|[Ll]as) )?({names})(?![\w-])[^.;]{{0,80}}? {WILL}\b"
         ):
             message = _("the text speaks of {other}, not of {institution}")
             message = message.format(other=owners[m[1]], institution=commitment.institution)
@@ -58,6 +56,7 @@ def _mentions(text: str, acronym: str) -> bool:
     return False
 
 
+_MOST_NAMES = 50  # that are wrong in different ways, in one record
 # The small words of a name, that people take for one another.
 _SMALL = frozenset("a con contra de del e el en la las lo los o para por sobre su sus u y".split())
 
@@ -72,28 +71,46 @@ def official_name(record: Record, context: Context) -> Iterator[Report]:
     Mend: write the official name; if this is one too, add it to the aliases of the institution.
     """
     looked = prose(record, context)
-    names = kinds_of(context).names
-    if looked.words.isdisjoint(names):
+    if not looked.has("N", "C"):
         return
-    for start, name in [(n, name) for n, piece in enumerate(looked.pieces) for name in names.get(piece, ())]:
-        words = looked.pieces[start : start + len(name)]
+    for words, (word, other, name) in list(_almost(looked.pieces, looked.table.names).items())[:_MOST_NAMES]:
+        for passage, m in looked.find(rf"\b{re.escape(words)}\b"):
+            message = _("“{word}” where the official name says “{other}”").format(word=word, other=other)
+            hint = _("did you mean “{word}”?").format(word=name)
+            yield Report(passage.place, message, hint, span=m.span(), replacement=name, unsafe=True)
+
+
+def _almost(pieces: list[str], names: dict[str, list[list[str]]]) -> dict[str, tuple[str, str, str]]:
+    """What is in a text almost a name: the words as they stand, the one that differs, what the name has there, the name."""
+    found = {}
+    for start, name in [(n, name) for n, piece in enumerate(pieces) for name in names.get(piece, ())]:
+        words = pieces[start : start + len(name)]
         words[-1] = words[-1].rstrip(',.;:)”"»')
         other = [(a, b) for a, b in zip(words, name, strict=False) if a != b]
-        if len(words) < len(name) or len(other) != 1 or words in names[name[0]] or not _confusable(*other[0]):
-            continue
-        for passage, m in looked.find(rf"\b{re.escape(' '.join(words))}\b"):
-            message = _("“{word}” where the official name says “{other}”").format(word=other[0][0], other=other[0][1])
-            hint = _("did you mean “{word}”?").format(word=" ".join(name))
-            yield Report(passage.place, message, hint, span=m.span(), replacement=" ".join(name), unsafe=True)
+        if len(words) == len(name) and len(other) == 1 and words not in names[name[0]] and _confusable(*other[0]):
+            found[" ".join(words)] = (*other[0], " ".join(name))
+    return found
 
 
 def _confusable(word: str, other: str) -> bool:
     return (word in _SMALL and other in _SMALL) or (min(len(word), len(other)) > 4 and bool(one_slip(word, [other])))
 
 
+_MONTH = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+_WHEN = rf"(?:(?:el )?(?:\d{{1,2}} de )?{_MONTH} (?:de|del) |el mes de {_MONTH} (?:de|del) )?(?:el )?(?:año |ejercicio (?:fiscal )?)?(?:de )?(?P<year>(?:19|20)\d\d)\b"  # fmt: skip
+# What is done, named or counted already, and words between a verb and its year that make the year another's.
+_DONE = r"(?:\w{1,40}(?:[ai]d|iert|ech|rit|uest)[ao]s?|vigentes?|existentes?|desde|cifras|datos|estadísticas|información|resultados|avances|logros|encuesta|censo)"
+_DONE_THEN = rf"\b{_DONE} \S{{1,9}} \Z"
+_STEP = rf"(?: (?!(?:que|cual|cuales|{_DONE})\b)[^\s,.;]{{1,40}}){{0,5}}?"
+_FIRST = rf"(?:[Ee]n|[Dd]urante|[Pp]ara|[Aa] partir de) {_WHEN}(?=,? [^.;]{{0,200}}?\b{WILL}\b)"
+_LATER = rf"\b{WILL}{_STEP} (?:en|durante|para|(?=el \d)) ?{_WHEN}"
+# Who says that something will be done in a later year; that what is begun now will end then, is no contradiction.
+_NEXT = rf"{LEAD}(?:[Ee]l|[Ll]a) {ACRONYM_LIKE} (?!conclu|termin|finaliz|entreg|public|present|seguir|continu){WILL}(?: (?!que\b)[^\s,.;]{{1,40}}){{0,3}}? (?:en|durante) {_WHEN}(?=[.;]|\Z)"  # fmt: skip
+
+
 @rule("other-year", severity=WARNING)
 def other_year(record: Record, context: Context) -> Iterator[Report]:
-    """A text says that something will be done in a year before that of its answer.
+    """A text says that something will be done in another year than that of its answer.
 
     Why: last year's text was taken over, and its year was left. What was done, named or counted in an earlier year is no
     contradiction.
@@ -102,27 +119,23 @@ def other_year(record: Record, context: Context) -> Iterator[Report]:
     Mend: correct the year.
     """
     looked = prose(record, context)
-    if not looked.marks & YEAR:
+    if not looked.has("py", "dy", "Dy", "my", "wy"):
         return
-    when = r"(?:el )?(?:año |ejercicio fiscal )?(?:de )?((?:19|20)\d\d)\b"
-    first = rf"(?:\A|(?<=[.;] )|(?<=\n))(?:[Ee]n|[Dd]urante|[Pp]ara|[Aa] partir de) {when}(?=,? [^.;]*?{WILL}\b)"
-    later = rf"\b{WILL}(?: (?!que\b|cual|[^\W\d_]+[ai]d[ao]s?\b)[^\s,.;]+){{0,5}}? (?:en|durante) {when}"
-    for passage in [p for p in looked.commitments() if _dated(p.text)]:
-        for m in [*passage.find(first), *passage.find(later)]:
-            before = passage.text[: m.start(1)].split()[-2:-1]
-            done = before and re.fullmatch(r"\w+(?:[ai]d|iert|ech|rit|uest)[ao]s?", before[0])
-            if int(m[1]) < passage.year and not done:
-                message = _("{other} in an answer for {year}").format(other=m[1], year=passage.year)
-                hint = _("did you mean “{word}”?").format(word=passage.year)
-                yield Report(passage.place, message, hint, span=m.span(1), replacement=str(passage.year), unsafe=True)
+    for passage in looked.commitments():
+        year = str(passage.year)
+        if not {*re.findall(r"(?:19|20)\d\d\b", passage.text)} - {year}:
+            continue
+        earlier = [m for m in (*passage.clauses(_FIRST), *passage.find(_LATER)) if m["year"] < year]
+        earlier = [m for m in earlier if not re.search(_DONE_THEN, passage.before(m.start("year"), 60))]
+        later = [m for m in passage.clauses(_NEXT) if m["year"] > year]
+        for span, other in sorted({m.span("year"): m["year"] for m in (*earlier, *later)}.items()):
+            message = _("{other} in an answer for {year}").format(other=other, year=year)
+            hint = _("did you mean “{word}”?").format(word=year)
+            yield Report(passage.place, message, hint, span=span, replacement=year, unsafe=True)
 
 
-def _dated(text: str) -> bool:
-    """Does a text say when: “en 2016”, “durante el año 2016”?"""
-    if " 20" not in text and " 19" not in text:
-        return False
-    when = ("n", "e", "a", "o", "l")  # en, durante, de, para, año, fiscal
-    return any([text.startswith(when, m.start() - 1) for m in re.finditer(r" (?:19|20)\d\d\b", text)])
+# What before an institution makes a clause of its own, in which a past is told.
+_TELLS = r"\b(?:que|cual|cuales|donde|quien|quienes|cuyo|cuya)\b[^,]{0,300}\Z|\b(?:[Cc]omo|[Cc]uando|[Ss]egún|[Cc]onforme|[Dd]esde|[Dd]onde|[Ll]o que|[Tt]ras|[Ss]i)\b[^,]{0,60}\Z"  # fmt: skip
 
 
 @rule("past-tense", severity=WARNING)
@@ -135,17 +148,18 @@ def past_tense(record: Record, context: Context) -> Iterator[Report]:
     Mend: say what will be done, or answer `concluded`.
     """
     looked = prose(record, context)
-    if not looked.marks & PAST:
+    if not looked.has("QP", "Q,P", "Qh", "ZP"):
         return
-    acronyms = "|".join(map(re.escape, sorted(kinds_of(context).acronyms, key=len, reverse=True)))
-    pattern = rf"(?<!que )\b(?:[Ee]l|[Ll]a) (?:{acronyms}),? ([^\W\d_]+(?:[a-z]ó|aron|ieron))\b"
+    acronyms = "|".join(map(re.escape, sorted(looked.table.acronyms, key=len, reverse=True)))
+    past = r"(?P<verb>[^\W\d_]{1,40}(?:[a-z]ó|aron|ieron)|ha [^\W\d_]{1,40}(?:[aií]d|ech|iert|rit|uest)o)\b"
+    it_did = rf"\b(?:[Ee]l|[Ll]a) (?:{acronyms}),? {past}"
+    was_done = rf"Se {past}[^.;]{{0,300}}? por (?:el|la) (?:{acronyms})\b"
     for passage in looked.commitments():
-        for m in passage.find(pattern):
-            lead = re.split(r"[.;\n]", passage.text[: m.start()])[-1]
-            both = re.match(rf" (?:y|e) {WILL}\b", passage.text[m.end() :])  # "elaboró e impartirá": it is planned, too
-            if not both and not re.search(r"\b(?:que|cual|cuales|donde|quien|cuyo|cuya)\b[^,]*\Z", lead):
-                message = _("“{verb}” is in the past, and the answer is planned").format(verb=m[1])
-                yield Report(passage.place, message, _("say what will be done"), span=m.span(1))
+        for m in (*passage.find(it_did), *passage.clauses(was_done)):
+            both = re.match(rf" (?:y|e) {WILL}\b", passage.text[m.end("verb") : m.end("verb") + 60])
+            if not both and not re.search(_TELLS, passage.sentence(m.start())):  # "elaboró e impartirá": planned, too
+                message = _("“{verb}” is in the past, and the answer is planned").format(verb=m["verb"])
+                yield Report(passage.place, message, _("say what will be done"), span=m.span("verb"))
 
 
 @rule("copied-answer", severity=WARNING)

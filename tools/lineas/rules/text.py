@@ -1,4 +1,4 @@
-"""Rules on the form of prose: where a text ends, spaces, signs, quotes and brackets, passages nobody can read."""
+"""Rules on whole passages: where a text or a paragraph of it ends, and passages nobody can read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 from lineas.findings import WARNING
 from lineas.messages import _
-from lineas.rules.prose import LETTER, PAIRED, SIGN, URL, Passage, prose
+from lineas.rules.kinds import LETTER
+from lineas.rules.prose import WILL, prose
 from lineas.rules.rule import Context, Report, rule
 
 TYPE_CHECKING = False
@@ -23,35 +24,47 @@ _OPEN_WORDS = frozenset(
     como cuando donde si se no más muy
     """.split()
 )
+# Those of them that cannot stand before a full stop, either: no “inciso a.”, “nada más.”, “cada una.”.
+_NEVER_LAST = frozenset("con de del desde el en entre la las los mediante para por su sus".split())
+_MAY_BE_CUT = _NEVER_LAST | {""}
 _OPEN_PHRASES = (
     "en materia", "en el marco", "a través", "por parte", "con base", "en relación", "de acuerdo", "a efecto", "así como",
     "con el fin", "con el objeto", "con el objetivo", "con la finalidad", "en coordinación", "en términos", "el marco",
 )  # fmt: skip
 _CLOSERS = "\"'”»’)] "
+_ITEM = r"\s*(?:[•*–-]|\(?\w{1,4}[.)])\s"  # how an item of a list begins
 
 
-def _cut(text: str) -> tuple[int, int] | None:
-    """The last words of a text, if they show that it was cut off."""
-    end = len(text.rstrip())
-    last = text[max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1 : end]
-    start = end - len(last)
-    if last[-1:] in ".!?…" and last != ".":
-        return None
-    if last[-1:] in ",;:-(“«¿¡" and len(last) > 0:
-        return start, end
-    bare = last.strip(_CLOSERS).lower()
-    if bare in _OPEN_WORDS and last[-1:] not in _CLOSERS:
-        return start, end
-    tail = text[:end].lower()
-    for phrase in _OPEN_PHRASES:
-        if tail.endswith(" " + phrase):
-            return end - len(phrase), end
-    return None
+def _cut(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The last words of a paragraph, if they show that it was cut off."""
+    end = start + len(text[start:end].rstrip())
+    stopped = text[end - 1 : end] == "."
+    end = start + len(text[start : end - 1].rstrip()) if stopped else end
+    first = max(text.rfind(" ", start, end), start - 1) + 1
+    last = text[first:end]
+    if stopped or not last or last[-1] in ".!?…":
+        return (first, end) if last in _NEVER_LAST else None
+    if last[-1:] in ",;:-(“«¿¡":
+        return first, end
+    if last[-1:] not in _CLOSERS and last.lower() in _OPEN_WORDS:
+        return first, end
+    tail = text[max(start, end - 30) : end].lower()
+    phrase = next((phrase for phrase in _OPEN_PHRASES if tail.endswith(" " + phrase)), "")
+    return (end - len(phrase), end) if phrase else None
+
+
+def _inner(text: str) -> Iterator[tuple[int, int]]:
+    """The paragraphs of a text that another follows, but for those that lead in a list, or are items of one."""
+    start = 0
+    for m in re.finditer(r"\n", text):
+        if not re.match(_ITEM, text[m.end() : m.end() + 20]) and not re.match(_ITEM, text[start : start + 20]):
+            yield start, m.start()
+        start = m.end()
 
 
 @rule("cut-off", severity=WARNING)
 def cut_off(record: Record, context: Context) -> Iterator[Report]:
-    """A text stops in mid-sentence: after a preposition, an article, a conjunction, a comma.
+    """A text, or a paragraph of it, stops in mid-sentence: after a preposition, an article, a conjunction, a comma.
 
     Why: it was longer than the cell of the form, and nobody can read what was committed to.
     Bad: La STPS contará con el apoyo de los Consulados de
@@ -60,15 +73,20 @@ def cut_off(record: Record, context: Context) -> Iterator[Report]:
     """
     for passage in prose(record, context).passages:
         text = passage.text
-        span = None if text[-1:] == "." and text[-2:] != "\n." else _cut(text)
-        if span:
+        if text[-1:] == "." and "\n" not in text and text[text.rfind(" ") + 1 : -1] not in _MAY_BE_CUT:
+            continue  # as nearly all are
+        spans = [_cut(text, text.rfind("\n") + 1, len(text))]
+        if "\n" in text:  # within a text, a comma or a colon may lead on to the next paragraph
+            inner = [_cut(text, *paragraph) for paragraph in _inner(text)]
+            spans = [*(span for span in inner if span and text[span[1] - 1] not in ",;:"), *spans]
+        for span in filter(None, spans):
             message = _("the text stops in mid-sentence, after “{words}”").format(words=text[slice(*span)])
             yield Report(passage.place, message, _("complete the sentence"), span=span)
 
 
 @rule("final-stop", severity=WARNING)
 def final_stop(record: Record, context: Context) -> Iterator[Report]:
-    """A commitment has no full stop at its end.
+    """A commitment, or a paragraph of one that says what will be done, has no full stop at its end.
 
     Why: a reader cannot tell a text that is complete from one that was cut off.
     Bad: La PGR realizará talleres sobre derechos humanos
@@ -77,15 +95,30 @@ def final_stop(record: Record, context: Context) -> Iterator[Report]:
     """
     for passage in prose(record, context).commitments():
         text = passage.text
-        if text[-1:] not in ".!?…" and text[-2:-1] not in ("!", "?", "…") and not _cut(text):
-            start = text.rfind(" ") + 1
-            if text[-1] in '”»"' and text[-2:-1] == ".":
+        if text[-1:] == "." and "\n" not in text:
+            continue
+        last = text.rfind("\n") + 1
+        listed = last and re.match(_ITEM, text[last : last + 20]) and not re.search(rf"\b{WILL}\b", text[last:])
+        ends = [] if _stopped(text) or listed else [(last, len(text))]
+        if "\n" in text:
+            ends += [(a, b) for a, b in _inner(text) if _sentence(text[a:b]) and text[b + 1 : b + 2].isupper()]
+        for begin, end in sorted(ends):
+            if _cut(text, begin, end):
                 continue
-            message = _("there is no full stop at the end")
+            start = max(text.rfind(" ", begin, end), begin - 1) + 1
             help = _("complete the text, or write the full stop if nothing is missing")
-            yield Report(
-                passage.place, message, help, span=(start, len(text)), replacement=text[start:] + ".", unsafe=True
-            )
+            answer = text[start:end] + "."
+            message = _("there is no full stop at the end")
+            yield Report(passage.place, message, help, span=(start, end), replacement=answer, unsafe=True)
+
+
+def _stopped(text: str) -> bool:
+    return text[-1:] in ".!?…" or text[-2:-1] in ("!", "?", "…") or (text[-1:] in '”»"' and text[-2:-1] == ".")
+
+
+def _sentence(paragraph: str) -> bool:
+    """Is a paragraph a sentence that lacks its stop? Not a heading, nor what leads in the next one."""
+    return paragraph[-1:] not in ",;:" and not _stopped(paragraph) and bool(re.search(rf"\b{WILL}\b", paragraph))
 
 
 @rule("garbled-text")
@@ -98,7 +131,7 @@ def garbled_text(record: Record, context: Context) -> Iterator[Report]:
     Mend: copy the passage again from the document, or ask the institution.
     """
     looked = prose(record, context)
-    if looked.marks & LETTER:
+    if looked.marked(LETTER):
         for passage in looked.passages:
             for span in garbled(passage.text):
                 message = _("this passage cannot be read: letters are missing")
@@ -119,202 +152,6 @@ def garbled(text: str) -> Iterator[tuple[int, int]]:
         row = []
 
 
-_LOOSE = (" ,", " .", " ;", " :", " )", " ]", " ”", " »", "( ", "[ ", "“ ", "« ", "¿ ", "¡ ")
-
-
-@rule("spacing", severity=WARNING)
-def spacing(record: Record, context: Context) -> Iterator[Report]:
-    """A space is doubled, stands before a comma or full stop or within a bracket, or is missing after a comma.
-
-    Why: it shows in print, and a search for the words finds nothing.
-    Bad: un enfoque de derechos humanos .
-    Good: un enfoque de derechos humanos.
-    Mend: `lineas lint --fix`
-    """
-    looked = prose(record, context)
-    for passage in looked.passages:
-        text = passage.text
-        if "  " in text:
-            for m in passage.find(r"  +"):
-                message = _("{n} spaces where one is enough").format(n=len(m[0]))
-                yield Report(passage.place, message, span=m.span(), replacement=" ")
-        if not looked.marks & (SIGN | PAIRED) or not any([pair in text for pair in _LOOSE]):
-            continue
-        for m in passage.find(r"(?<=[^\s]) +(?=[,;:](?:\s|\Z)|\.(?:\s|\Z)|[)\]”»])|(?<=[(\[“«¿¡]) +"):
-            start, end = m.start() - 1, m.end() + 1
-            if text[start] in "([“«¿¡":
-                message = _("there is a space too many after “{sign}”").format(sign=text[start])
-            else:
-                message = _("there is a space too many before “{sign}”").format(sign=text[m.end()])
-            answer = text[start:end].replace(" ", "")
-            yield Report(passage.place, message, span=(start, end), replacement=answer)
-    if looked.marks & SIGN:
-        for passage, m in looked.find(
-            r"(?<=[^\W\d_])[,;](?=[^\W\d_])|(?<=[a-záéíóúñü]{2})\.(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü])"
-        ):
-            if _in_address(passage.text, m.start()):
-                continue
-            message = _("there is no space after “{sign}”").format(sign=m[0])
-            yield Report(passage.place, message, span=m.span(), replacement=m[0] + " ")
-
-
-def _in_address(text: str, at: int) -> bool:
-    """Is this character within an address on the web or of mail?"""
-    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
-    piece = text[start:].split(None, 1)[0]
-    before = piece[: at - start]
-    return "://" in before or "www." in before or "@" in piece or ".gob" in piece
-
-
-_NO_COLON_AFTER = ("en", "como", "con", "de", "a", "para", "por")
-_NO_SIGN_AFTER = frozenset(["Y,", *(f"{word}:" for word in _NO_COLON_AFTER)])
-
-
-@rule("punctuation", severity=WARNING)
-def punctuation(record: Record, context: Context) -> Iterator[Report]:
-    """A sign of punctuation is doubled, stands alone or where none belongs: an accent as an apostrophe, a colon between a
-    preposition and what it leads to, a comma after “Y”.
-
-    Why: it is a slip of the keyboard that shows in print.
-    Bad: con sede en: Los Ángeles,, Chicago y Nueva York..
-    Good: con sede en Los Ángeles, Chicago y Nueva York.
-    Mend: take out the sign that is too many.
-    """
-    looked = prose(record, context)
-    if not looked.words.isdisjoint(_NO_SIGN_AFTER):
-        pattern = rf"(?<![\w,.])(?:Y,|(?:{'|'.join(_NO_COLON_AFTER)}):)(?= )"
-        for passage, m in looked.find(pattern):
-            message = _("no sign belongs after “{word}”").format(word=m[0][:-1])
-            yield Report(passage.place, message, _("delete it"), span=m.span(), replacement=m[0][:-1], unsafe=True)
-    if not looked.marks & SIGN:
-        return
-    for passage, m in looked.find(r"(?:\A|(?<=\n)|(?<=[.!?] ))[.,;:](?=\s|\Z)"):
-        yield Report(passage.place, _("“{sign}” stands alone").format(sign=m[0]), _("delete it"), span=m.span())
-    for passage, m in looked.find(r",[,.;:]|;[,.;:]|(?<!\.)\.\.(?!\.)|\.[;:](?<!etc\.[;:])|::"):
-        if m[0] in (".;", ".:") and passage.text[: m.start()].endswith(("etc", "A.C", "S.A", "S.C", "UU")):
-            continue
-        message = _("two signs of punctuation, “{signs}”").format(signs=m[0])
-        answer = m[0][0] if m[0][0] == m[0][1] else None
-        yield Report(passage.place, message, _("keep one of them"), span=m.span(), replacement=answer)
-    for passage, m in looked.find(r"\b[^\W\d_]+[´`][^\W\d_]*"):
-        message = _("“{word}”: no accent belongs here").format(word=m[0])
-        help = _("Spanish writes the plural of an acronym with neither sign nor s: las AGEB")
-        yield Report(passage.place, message, help, span=m.span())
-
-
-@rule("abbreviation", severity=WARNING)
-def abbreviation(record: Record, context: Context) -> Iterator[Report]:
-    """An abbreviation of several letters has lost its last full stop.
-
-    Why: each part of an abbreviation has its full stop.
-    Bad: en EE.UU y Canadá
-    Good: en EE.UU. y Canadá
-    Mend: write the full stop.
-    """
-    looked = prose(record, context)
-    if looked.marks & SIGN:
-        for passage, m in looked.find(r"(?<![\w.])[A-Z]{1,2}(?:\.[A-Z]{1,2})+(?![\w.])"):
-            message = _("the abbreviation “{word}” lacks its last full stop").format(word=m[0])
-            yield Report(passage.place, message, span=m.span(), replacement=m[0] + ".")
-
-
-_OPENING = {"(": ")", "[": "]", "“": "”", "«": "»"}
-
-
-def _mixed(text: str) -> Iterator[re.Match[str]]:
-    """What is quoted with different quotes at its ends; quotes within quotes are not."""
-    for m in re.finditer(r"“[^“”\"]*\"(?![^“”\"]*\"[^“”]*”)|\"[^“”\"]*”", text):
-        if m[0][0] == "“" or text[: m.start()].count('"') % 2 == 0:
-            yield m
-
-
-def _side(text: str, at: int) -> str:
-    """Which end of a quotation a straight quote is, as far as the spaces and signs beside it tell."""
-    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    if (not before or before in " \n([¿¡“«") and after.isalnum():
-        return "opens"
-    return "closes" if before.isalnum() and (not after or after in " \n.,;:)]?!…”»") else ""
-
-
-def _unpaired(text: str) -> Iterator[tuple[int, str]]:
-    """The signs of a text that have no counterpart, with their place. Of mixed quotes speaks their own rule."""
-    mixed = {at for m in _mixed(text) for at in (m.start(), m.end() - 1)}
-    stack: list[tuple[int, str]] = []
-    for m in re.finditer('["“”«»()\\[\\]]', text):
-        at, sign = m.start(), m[0]
-        if at in mixed:
-            continue
-        pending = next((pair for pair in stack if pair == (pair[0], '"')), None) if sign == '"' else None
-        if sign == '"' and _side(text, at) == "opens" and pending:
-            stack.remove(pending)
-            yield pending
-            stack.append((at, sign))
-        elif sign in _OPENING or (sign == '"' and not pending and _side(text, at) != "closes"):
-            stack.append((at, sign))
-        elif stack and (_OPENING.get(stack[-1][1]) == sign or stack[-1][1] == sign):
-            stack.pop()
-        elif sign != ")" or not re.search(r"(?:^|[\s(])(?:\d{1,2}|[a-z]|[ivx]{1,4})\Z", text[max(0, at - 6) : at]):
-            yield at, sign  # "1)" and "b)" count, and open nothing
-    yield from stack
-
-
-@rule("unbalanced", severity=WARNING)
-def unbalanced(record: Record, context: Context) -> Iterator[Report]:
-    """A quote or a bracket is opened and not closed, or closed and not opened.
-
-    Why: nobody can tell where the name or the aside ends.
-    Bad: el Proyecto Piloto Municipios Fronterizos", con la firma
-    Good: el Proyecto Piloto "Municipios Fronterizos", con la firma
-    Mend: write the other one, or take this one out.
-    """
-    looked = prose(record, context)
-    if looked.marks & PAIRED:
-        for passage in looked.passages:
-            for at, sign in sorted(_unpaired(passage.text)):
-                message = (
-                    _("“{sign}” has no counterpart").format(sign=sign)
-                    if sign not in "“”"
-                    else _("a quote has no counterpart")
-                )
-                yield Report(passage.place, message, _("write the other one, or delete this one"), span=(at, at + 1))
-
-
-@rule("mixed-quotes", severity=WARNING)
-def mixed_quotes(record: Record, context: Context) -> Iterator[Report]:
-    """A text quoted with one kind of quotes at its beginning and another at its end.
-
-    Why: it shows in print, and programs that look for what is quoted miss it.
-    Bad: la campaña “Soy migrante"
-    Good: la campaña “Soy migrante”
-    Mend: use the same kind at both ends.
-    """
-    looked = prose(record, context)
-    if looked.marks & PAIRED:
-        for passage in looked.passages:
-            for m in _mixed(passage.text):
-                message = _("the quotes at both ends are not of the same kind")
-                yield Report(passage.place, message, span=m.span(), replacement=f"“{m[0][1:-1]}”")
-
-
-@rule("url", severity=WARNING)
-def url(record: Record, context: Context) -> Iterator[Report]:
-    """An address on the web that cannot be one.
-
-    Why: who follows it arrives nowhere.
-    Bad: www.gob..mx/paisano
-    Good: www.gob.mx/paisano
-    Mend: copy the address from the browser.
-    """
-    looked = prose(record, context)
-    if looked.marks & URL:
-        for passage in looked.passages:
-            yield from _addresses(passage)
-
-
-def _addresses(passage: Passage) -> Iterator[Report]:
-    good = r"(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#][^\s,]*)?"
-    for m in passage.find(r"(?<![^\s()\[\]“”«»\"])[^\s()\[\]“”«»\"]*?(?:://|www|\.gob|http)[^\s()\[\]“”«»\"]*"):
-        address = m[0].rstrip(".,;:")
-        if "@" not in address and not re.fullmatch(good, address, re.IGNORECASE):
-            message = _("“{address}” cannot be an address on the web").format(address=address)
-            yield Report(passage.place, message, span=(m.start(), m.start() + len(address)))
+def within(spans: list[tuple[int, int]], at: int) -> bool:
+    """Is a place within one of these passages?"""
+    return any(a <= at < b for a, b in spans)
