@@ -22,7 +22,7 @@ _MOST = 200  # findings of one rule on the prose of one record: who sees two hun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
     from lineas.canonical import Layout, Path
@@ -68,10 +68,13 @@ class Facts:
 class Checker:
     """The rules, and what the files of one programme in one tree are held against.
 
-    `today` (ISO) is the day on which exceptions hold; without it none does.
+    `today` (ISO) is the day on which exceptions hold; without it none does. `paths` are the files to look at, without them
+    all files of the programme.
     """
 
-    def __init__(self, tree: Tree, programme: str, rules: list[Rule], today: str = "") -> None:
+    def __init__(
+        self, tree: Tree, programme: str, rules: list[Rule], today: str = "", paths: Collection[str] | None = None
+    ) -> None:
         self.tree = tree
         self._today = today
         self.programme = programme
@@ -79,7 +82,11 @@ class Checker:
         for rule in rules:
             self._rules.setdefault(PROSE_OF if rule.id in PROSE else rule.on, []).append(rule)
         self.memory: Memory | None = None
-        listed = tree.files(f"{registry.RECORDS}/{programme}")
+        folder = f"{registry.RECORDS}/{programme}"
+        wanted = (
+            [folder] if paths is None else dict.fromkeys([*(f"{folder}/{name}" for name in registry.NAMED), *paths])
+        )
+        listed = [file for path in wanted for file in tree.files(path)]
         self._kinds = {f.path: registry.kind_of(f.path) for f in listed}
         self.files = [f for f in listed if self._kinds[f.path] != "source" and not registry.hidden(f.path)]
         self.context: Context | None = None

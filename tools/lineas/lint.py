@@ -91,7 +91,9 @@ class _Run:
             raise UserError(message, help)
 
     def _checker(self, tree: Tree) -> Checker:
-        return Checker(tree, self.programme, self.rules, self.options.today if self.options.exceptions else "")
+        today = self.options.today if self.options.exceptions else ""
+        mine = self.options.paths and [p for p in self.options.paths if p.split("/")[1] == self.programme]
+        return Checker(tree, self.programme, self.rules, today, mine)
 
     def lint(self) -> list[Finding]:
         paths = self.options.paths

@@ -104,10 +104,10 @@ class GitTree:
         self._modes = {entry.path: entry.mode for entry in entries}
 
     def files(self, folder: str = RECORDS) -> list[File]:
-        """Every file under a folder, in natural order."""
+        """Every file under a folder, in natural order; of a file, itself."""
         from lineas.git import REGULAR
 
-        paths = [path for path in self._oids if path.startswith(folder + "/")]
+        paths = [path for path in self._oids if f"{path}/".startswith(folder + "/")]
         sizes = self._git.sizes(self._oids[path] for path in paths)
         found = [File(p, size, self._modes[p] in REGULAR) for p, size in zip(paths, sizes, strict=True)]
         return sorted(found, key=lambda file: natural(file.path))
@@ -150,7 +150,7 @@ class Overlay:
         self._contents = contents
 
     def files(self, folder: str = RECORDS) -> list[File]:
-        """Every file under a folder, in natural order."""
+        """Every file under a folder, in natural order; of a file, itself."""
         other = self._contents
         return [f._replace(size=len(other[f.path])) if f.path in other else f for f in self._tree.files(folder)]
 

@@ -168,12 +168,13 @@ def _all_different(values: list[Any]) -> bool:
 def _text(node: dict[str, Any], root: dict[str, Any]) -> Gate:
     other_types = node.get("type") != "string"
     least, most = node.get("minLength", 0), node.get("maxLength", float("inf"))
-    search = re.compile(node.get("pattern", "")).search
+    pattern = node.get("pattern")
+    find = re.search  # it compiles a pattern when it meets the first value
 
     def test(value: Any) -> bool:
         if not isinstance(value, str):
             return other_types
-        return least <= len(value) <= most and search(value) is not None
+        return least <= len(value) <= most and (pattern is None or find(pattern, value) is not None)
 
     return test
 
