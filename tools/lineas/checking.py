@@ -16,7 +16,8 @@ from lineas.messages import _
 from lineas.rules import PROSE
 from lineas.rules.rule import FILE, FORM, INSTITUTIONS, PROGRAMME, RECORD, REGISTRY, Context, Report, Rule
 
-# A record as the rules on prose look at it: RECORD, but dear and remembered.
+# What the rules on prose look at, dear and remembered: the parts of a file as (place, record). A record is one part, and
+# each title of the programme is one, as a record without answers.
 PROSE_OF = "prose"
 _MOST = 200  # findings of one rule on the prose of one record: who sees two hundred needs no more
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     # The path of a file, and for each fact in it the rule that wants it and the key to compare by.
     Keys = tuple[str, list[tuple[str, Any]]]
+    Part = tuple[Path, model.Record]
 
 
 class Facts:
@@ -157,13 +159,13 @@ class Checker:
                 found += self.apply(on, path, document, *subject)
         return found, keys
 
-    def _prose(self, path: str, document: Document, record: model.Record) -> list[Finding]:
+    def _prose(self, path: str, document: Document, parts: list[Part]) -> list[Finding]:
         """The findings of the rules on prose: run, or remembered where none of them needs to be shown."""
         known = self.memory.get(document.text) if self.memory else None
         name = registry.name_of(path)
         if known is not None and all((name, rule) in self.spared for rule in known):
             return [Finding(path, 1, 1, rule, "", "") for rule in known]
-        found = list(self.apply(PROSE_OF, path, document, record))
+        found = list(self.apply(PROSE_OF, path, document, parts))
         if self.memory:
             self.memory.put(document.text, (f.rule for f in found))
         return found
@@ -190,29 +192,32 @@ class Checker:
         if kind == "record":
             record = model.record_from(document.value, path)
             facts = self._rules.get(REGISTRY, ())
-            return [*subjects, (RECORD, record), (PROSE_OF, record)], [
+            return [*subjects, (RECORD, record), (PROSE_OF, [((), record)])], [
                 (r.id, fact.key) for r in facts if r.facts for fact in r.facts(record)
             ]
         if kind == "programme":
-            subjects.append((PROGRAMME, model.programme_from(document.value), self.programme))
+            programme = model.programme_from(document.value)
+            subjects += [(PROGRAMME, programme, self.programme), (PROSE_OF, list(_titles(programme)))]
         elif kind == "institutions":
             subjects.append((INSTITUTIONS, model.institutions_from(document.value)))
         return subjects, []
 
     def _reports(self, on: str, *subject: Any) -> Iterator[tuple[Rule, Report]]:
-        if on == PROGRAMME:  # its titles are prose, too
-            for place, record in _titles(subject[0]):
-                for rule, report in self._reports(PROSE_OF, record):
-                    yield rule, report._replace(place=(*place, *report.place))
+        if on == PROSE_OF:
+            for place, record in subject[0]:
+                for rule in self._rules.get(on, ()):
+                    for report in islice(self._of_record(rule, record), _MOST):
+                        yield rule, report._replace(place=(*place, *report.place))
+            return
         for rule in self._rules.get(on, ()):
-            if on not in (RECORD, PROSE_OF) or not rule.wants_context:
-                reports = rule.check(*subject)
-            elif self.context is not None:
-                reports = rule.check(*subject, self.context)
-            else:
-                continue  # programme.yaml or institutions.yaml is broken, and has its own finding
-            for report in islice(reports, _MOST) if on == PROSE_OF else reports:
+            for report in self._of_record(rule, *subject) if on == RECORD else rule.check(*subject):
                 yield rule, report
+
+    def _of_record(self, rule: Rule, record: model.Record) -> Iterable[Report]:
+        if not rule.wants_context:
+            return rule.check(record)
+        # Where programme.yaml or institutions.yaml is broken, it has its own finding.
+        return rule.check(record, self.context) if self.context is not None else ()
 
     def apply(self, on: str, path: str, document: Document, *subject: Any) -> Iterator[Finding]:
         """The findings of the rules on a kind of subject."""
@@ -243,7 +248,7 @@ class Checker:
                 yield from self.apply(FILE, path, document, document)
 
 
-def _titles(programme: model.Programme) -> Iterator[tuple[Path, model.Record]]:
+def _titles(programme: model.Programme) -> Iterator[Part]:
     """The objetivos and estrategias as records without answers, with their places."""
     for o, objective in enumerate(programme.objectives):
         yield ("objectives", o), model.Record(objective.id, objective.title, ())
