@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lineas.baseline import Baseline
+from lineas.cli import main
 from lineas.findings import UserError
 from lineas.lint import lint
 from lineas.registry import WorkingTree
@@ -155,6 +156,32 @@ def test_the_same_text_twice_blocks_only_who_touched_it(root):
     git(root, "commit", "-qm", "Twice")
     edit(root, "title: >-\n  ", "title: >-\n  Nuevo: ")
     assert found(root)[0][("repeated-text", 11)] is True
+
+
+def test_a_deleted_record_is_in_its_folder(root, monkeypatch, capsys):
+    edit(root, "institution: CASSA", "institution: TALLER")
+    git(root, "commit", "-qam", "Right")
+    (root / RECORD).unlink()
+    monkeypatch.chdir(root)
+    for places in ([], ["records"], ["records/prueba"], ["."]):
+        assert main(["lint", "--base", "HEAD", "--institution", "CASA", *places]) == 1
+        assert "foreign-institution" in capsys.readouterr().out
+    assert main(["lint", "--base", "HEAD", "--institution", "CASA", "records/prueba/institutions.yaml"]) == 0
+
+
+def test_a_change_does_not_accept_itself(root, monkeypatch, capsys):
+    edit(root, "institution: CASSA", "institution: TALLER")
+    git(root, "commit", "-qam", "Right")
+    edit(root, "120 libros", "130 libros")
+    monkeypatch.chdir(root)
+    lint_it = ["lint", "--base", "HEAD", "--institution", "CASA"]
+    assert main(lint_it) == 1
+    accept_it = ["--accept", "foreign-institution", "1.1.1", "--reason", "Sí.", "--until", "2999-12-31"]
+    assert main([*lint_it, *accept_it]) == 0
+    assert main(lint_it) == 1
+    git(root, "add", "records/prueba/exceptions.yaml")
+    git(root, "commit", "-qm", "Agreed")
+    assert main(lint_it) == 0
 
 
 def test_an_institution_that_nobody_knows(root):

@@ -49,8 +49,9 @@ def mend(tree, *rules, unsafe=False, data=None, but=()):
     """A file before and after its fix, where all findings are to be mended `but` those of some rules."""
     before = data or next(iter(tree.read([PATH])))
     checker = Checker(tree, "prueba", list(rules))
-    said = checker.reports(PATH, source.parse(before, checker.layout(PATH)))
-    named = {(rule.id, report.message) for rule, report in said if rule.id not in but} | {("canonical", "")}
+    document = source.parse(before, checker.layout(PATH))
+    found = [checker.finding(rule, PATH, document, report) for rule, report in checker.reports(PATH, document)]
+    named = {(f.rule, f.line, f.column) for f in found if f.rule not in but} | {("canonical", 1, 1)}
     return before, fixed(checker, PATH, before, named, unsafe=unsafe)
 
 
@@ -88,8 +89,10 @@ def test_the_form_is_mended_first(tree):
 def test_a_form_that_is_not_named_stays(tree):
     checker = Checker(tree, "prueba", [proposes("130")])
     before = next(iter(tree.read([PATH]))).replace(b"id: 1.1.1", b'"id": "1.1.1"')
-    assert fixed(checker, PATH, before, [("numero", "120")], unsafe=False) is None
-    assert fixed(checker, PATH, before, [("another", "")], unsafe=False) == before
+    at = next(n for n, line in enumerate(before.decode().split("\n"), 1) if "120" in line)
+    column = before.decode().split("\n")[at - 1].index("120") + 1
+    assert fixed(checker, PATH, before, [("id-path", at, column)], unsafe=False) == before
+    assert fixed(checker, PATH, before, [("numero", at, column), ("id-path", 1, 1)], unsafe=False) is None
 
 
 def test_a_file_that_cannot_be_read_stays_as_it_is(tree):
@@ -152,7 +155,7 @@ def test_a_file_that_could_not_be_read_is_mended_whole(tree):
 
 
 def test_only_what_the_change_touched(tree):
-    write(tree, PATH, "Por otra parta, la CASA leerá cuentos.", "Por otro lada, la CASA leerá libros.")
+    write(tree, PATH, "Por otra parta, la CASA leerá cuentos.", "Por otra parta, la CASA leerá libros.")
     write(tree, OTHER, "Por otra parta, la CASA leerá poemas.")
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Base"]):
         subprocess.run(["git", *command], cwd=tree.root, check=True)
@@ -161,7 +164,7 @@ def test_only_what_the_change_touched(tree):
     path.write_text(text(tree).replace("leerá libros", "leerá dos libros"), encoding="utf-8")
     lint(tree, "--fix", "--base", "HEAD")
     assert "Por otra parta, la CASA leerá cuentos." in text(tree)
-    assert "Por otro lado, la CASA leerá dos libros." in text(tree)
+    assert "Por otra parte, la CASA leerá dos libros." in text(tree)
     assert text(tree, OTHER) == before
 
 

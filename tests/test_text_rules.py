@@ -197,6 +197,17 @@ def test_words_found(sentence, rule, words):
 
 
 SILENT = [
+    "El INM actualizará la plataforma .NET y el dominio .MX con Node.Js en escala 1 : 50 000.",
+    'El INM fomentará la cooperación (trans)fronteriza y la (re)inserción, con pantallas de 32".',
+    "El INM atenderá el oficio DG.AJ/0123, el folio A.B-12, el numeral IV.B y el apartado I.A de los Lineamientos.",
+    "El INM revisará los folios 1..10 y «[...] personas [..] gozarán de derechos».",
+    "Por su arte, los pueblos serán conocidos; por su parto, recibirán atención médica.",
+    "El INM irá a Piedras Negras, Coah.; Reynosa, Tamps.; Nogales, Son., y León, Gto.",
+    "El INM solicitará de diversas instancias apoyo para por lo menos dos talleres.",
+    "Se impartirá los lunes un curso y se brindará los fines de semana atención del INM.",
+    "En 2016 el INM capacitó a 300 personas; en 2017 capacitará a 400.",
+    "Durante 2016 se detectó que el 30% de las personas requerirá atención del INM.",
+    "El INM brindará servicios de salud, asimismo gratuitos, a los migrantes tzotzil de 9:00 a 14:00 hrs.",
     "La CNS en colaboración con la Procuraduría General de la República (PGR) e integrantes del INM asistirán a los cursos.",
     "El INM, en conjunto con la SRE y la PGR, llevarán a cabo el Concurso “Amigas y amigos de otros lados”.",
     "La SRE y el INM realizarán talleres.",
@@ -282,7 +293,7 @@ def reports(rule_id, sentence, context=CONTEXT):
         ("deacuerdo", "de acuerdo"),
         ("migracion", "migración"),
         ("noticiaros", None),  # noticiarios, noticiarlos, noticiarnos
-        ("mam", None),
+        ("maz", None),
         ("púb", None),
         ("wal", None),
     ],
@@ -367,6 +378,27 @@ def test_guards_hide_nothing(rule, monkeypatch):
     monkeypatch.setattr(prose, "_prose", None)
     for text, with_guards, without in zip(texts, guarded, said(), strict=True):
         assert with_guards == without, text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule", "safe"),
+    [
+        ("El INM dará  talleres.", "spacing", True),
+        ("El INM dará cursos , talleres.", "spacing", True),
+        ("El INM dará cursos,talleres.", "spacing", True),
+        ("El INM dará cursos.Dará más.", "spacing", False),
+        ("El INM dará 20talleres.", "spacing", False),
+        ("El INM dará talleres(seminarios) y más.", "spacing", False),
+        ("El INM dará cursos,, talleres.", "punctuation", True),
+        ("El INM dará cursos..", "punctuation", False),
+        ("El INM dará cursos: «¡¡Alto a la trata!!».", "punctuation", False),
+        ("El INM irá a EE.UU y Canadá.", "abbreviation", True),
+        ("El INM irá al C.D de la convocatoria.", "abbreviation", False),
+        ("Por otra parta, el INM dará cursos.", "connector", True),
+    ],
+)
+def test_what_has_one_answer_is_safe(sentence, rule, safe):
+    assert [not r.unsafe for r in reports(rule, sentence)] == [safe]
 
 
 def test_a_title_has_no_full_stop_and_can_be_cut_off():

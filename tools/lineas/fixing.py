@@ -20,16 +20,16 @@ from lineas.writing import canonical_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
-    from lineas.canonical import Path
     from lineas.registry import Tree, WorkingTree
     from lineas.rules.rule import Report, Rule
 
     Said = list[tuple[Rule, Report]]
-    Named = Collection[tuple[str, str]]  # rule and message of the findings of a file that are to be mended
+    Named = Collection[tuple[str, int, int]]  # rule, line and column of the findings of a file that are to be mended
 
+_FORMS = frozenset(rule.id for rule in RULES.values() if rule.on in (FILE, FORM))  # whose mending is the canonical form
 _ROUNDS = 3  # a file that could not be read shows what else is wrong with it only when it can
 
 
@@ -50,10 +50,10 @@ def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: 
     across = _across(tree, programmes, options["today"])
     for _round in range(_ROUNDS):
         there = registry.Overlay(tree, contents)
-        named: dict[str, set[tuple[str, str]]] = {}
+        named: dict[str, set[tuple[str, int, int]]] = {}
         for f in lint(there, programmes, **options).findings:
             if not f.untouched:
-                named.setdefault(f.path, set()).add((f.rule, f.message))
+                named.setdefault(f.path, set()).add((f.rule, f.line, f.column))
         mended: dict[str, bytes] = {}
         for programme in programmes:
             checker = Checker(there, programme, list(RULES.values()))
@@ -92,25 +92,32 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
     form = formed(path, data, kind) if kind and kind != "source" else None
     if kind is None or form is None or form.findings:
         return data
-    if form.data != data and not any(RULES[rule].on in (FILE, FORM) for rule, _message in named if rule in RULES):
-        return None if any(_applies(*pair, named, unsafe=unsafe) for pair in _said(checker, path, data)) else data
+    wanted = list(_wanted(checker, path, data, named, unsafe=unsafe))
+    if form.data != data and _FORMS.isdisjoint([rule for rule, _line, _column in named]):
+        return None if wanted else data
     data = form.data
-    given_up: set[tuple[str, Path, Any]] = set()
     said = _said(checker, path, data)
-    while True:
-        chosen = next(
-            (r for rule, r in said if _applies(rule, r, named, unsafe=unsafe) and _key(r) not in given_up), None
-        )
-        if chosen is None:
-            return data
-        mended = _replaced(checker, path, data, kind, chosen)
+    # From the end of each text, so that the places before it stay what they are.
+    for mend in sorted(wanted, key=lambda report: (str(report.place), report.span or (0, 0)), reverse=True):
+        if all(report != mend for _rule, report in said):
+            continue  # another one has mended it, or it stands elsewhere now and comes again
+        mended = _replaced(checker, path, data, kind, mend)
         then = _said(checker, path, mended)
         # What spaces alone bring to light was there before: two of them hid it from a rule.
         spaces = b"".join(mended.split()) == b"".join(data.split())
-        if mended == data or (_counted(then) - _counted(said) and not spaces):
-            given_up.add(_key(chosen))
-        else:
+        if spaces or not _counted(then) - _counted(said):
             data, said = mended, then
+    return data
+
+
+def _wanted(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: bool) -> Iterator[Report]:
+    """The replacements that belong to what is named, by the places where it stands in the file."""
+    document = source.parse(data, checker.layout(path))
+    for rule, report in checker.reports(path, document):
+        if report.replacement is not None and (unsafe or not report.unsafe):
+            found = checker.finding(rule, path, document, report)
+            if (rule.id, found.line, found.column) in named:
+                yield report
 
 
 def _said(checker: Checker, path: str, data: bytes) -> Said:
@@ -119,15 +126,6 @@ def _said(checker: Checker, path: str, data: bytes) -> Said:
 
 def _counted(said: Said) -> Counter[tuple[str, str]]:
     return Counter((rule.id, report.message) for rule, report in said)
-
-
-def _applies(rule: Rule, report: Report, named: Named, *, unsafe: bool) -> bool:
-    mendable = report.replacement is not None and (unsafe or not report.unsafe)
-    return mendable and (rule.id, report.message) in named
-
-
-def _key(report: Report) -> tuple[str, Path, Any]:
-    return report.message, report.place, report.span
 
 
 def _replaced(checker: Checker, path: str, data: bytes, kind: str, report: Report) -> bytes:

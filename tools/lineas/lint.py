@@ -39,12 +39,14 @@ class Options(NamedTuple):
     """How to lint.
 
     `today` (ISO) is the day on which exceptions expire and years are past; `paths` are the files (relative to the root)
-    to look at alone; `severities` replace those of rules; `institution` is whose change it is; `jobs` how many
+    to look at alone, and `places` the files and folders that were named to mean them: a file that a change deleted is in
+    one of these; `severities` replace those of rules; `institution` is whose change it is; `jobs` how many
     processes may work, 0 for as many as there are cores; `progress` is called with files done and files in all.
     """
 
     today: str
     paths: Collection[str] | None = None
+    places: Collection[str] = ()
     rules: Collection[str] = tuple(RULES)
     severities: Mapping[str, str] = {}
     exceptions: bool = True
@@ -83,6 +85,7 @@ class _Run:
         self.tree = tree
         self.rules = [_levelled(RULES[id], options.severities) for id in RULES if id in options.rules]
         self.checker = self._checker(tree)
+        self.base = self._checker(options.baseline.tree) if options.baseline else self.checker
         self.files = self.accepted = 0
         known = self.checker.context.institutions if self.checker.context else {}
         if options.institution and known and options.institution not in known:
@@ -170,7 +173,7 @@ class _Run:
             old_record, old_document = before.get(id, (None, None))
             record_now, document_now = after.get(id, (None, None))
             path = (record_now or old_record or model.Record("", "", ())).path
-            if (record_now is None and path in here) or (self.options.paths and path not in self.options.paths):
+            if (record_now is None and path in here) or not self._asked_for(path):
                 continue  # the file is there and broken, which is said; or it was not asked for
             change = Change(old_record, record_now, self.options.today, self.options.institution)
             for rule in self.rules:
@@ -179,22 +182,26 @@ class _Run:
                     if document is not None:
                         yield self.checker.finding(rule, path, document, report)
 
+    def _asked_for(self, path: str) -> bool:
+        """Is this file, which may be gone, among those to look at?"""
+        within = (f"{path}/".startswith(place + "/") for place in self.options.places)
+        return self.options.paths is None or path in self.options.paths or any(within)
+
     def _mark(self, findings: list[Finding], baseline: Baseline) -> list[Finding]:
         """Say of each finding whether the change has to do with it: it touched the line, or the base had no such
         finding. What it has not is listed and blocks nobody."""
         known: dict[str, set[tuple[str, str]]] = {}
         marked = []
-        base = self._checker(baseline.tree)
         for f in findings:
             # What was accepted in the base and shows now has lost its exception by this change.
-            lost = (registry.name_of(f.path), f.rule) in base.spared
+            lost = (registry.name_of(f.path), f.rule) in self.base.spared
             if RULES[f.rule].on == REGISTRY:
                 marked.append(f._replace(untouched=f.untouched and not lost))
                 continue
             if f.path not in known:
                 origin = baseline.origin(f.path)
                 document = source.parse(baseline.before(origin), self.checker.layout(f.path))
-                known[f.path] = {(old.rule, old.message) for old in base.check(origin, document)[0]}
+                known[f.path] = {(old.rule, old.message) for old in self.base.check(origin, document)[0]}
             text = self.checker.document(f.path).text if f.excerpt else ""
             mine = lost or baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
             marked.append(f._replace(untouched=not mine))
@@ -218,7 +225,13 @@ class _Run:
         """The findings that exceptions.yaml does not accept, and how many there are for each of its entries."""
         names = {path: registry.name_of(path) for path in {f.path for f in findings}}
         counts = Counter((names[f.path], f.rule) for f in findings)
-        kept = [f for f in findings if (names[f.path], f.rule) not in self.checker.spared]
+        # Nobody lifts in a change the guard against this change: what speaks of changes is spared as the base says.
+        spared = {
+            (record, rule)
+            for record, rule in self.checker.spared
+            if rule not in RULES or RULES[rule].on != CHANGE or (record, rule) in self.base.spared
+        }
+        kept = [f for f in findings if (names[f.path], f.rule) not in spared]
         self.accepted = len(findings) - len(kept)
         return kept, [counts[e.record, e.rule] for e in self.checker.accepted]
 

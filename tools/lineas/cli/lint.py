@@ -132,6 +132,7 @@ def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[st
     from lineas.rules import RULES
 
     configured = configuration.read(tree.root, RULES)
+    places = [_relative(tree, name) for name in options.paths]
     paths = chosen(tree, options.paths) if options.paths else None
     if hasattr(options, "programme") or paths is None:
         names = [cli.programme(options, tree)] if hasattr(options, "programme") else registry.programmes(tree)
@@ -142,6 +143,7 @@ def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[st
     settings: dict[str, Any] = {
         "today": _today(),
         "paths": None if paths is None else frozenset(paths),
+        "places": places,
         "rules": _rules(options.select, options.ignore, configured.select, configured.ignore),
         "severities": dict(configured.severity),
         "exceptions": not options.no_exceptions,
@@ -223,6 +225,8 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     write_all(tree.root, {path: canonical_bytes(data, "exceptions")})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
+    if RULES[rule].on == CHANGE:
+        cli.note(_("it counts for the changes that come after it: a change cannot accept itself"))
     return cli.OK
 
 
@@ -233,18 +237,25 @@ def chosen(tree: WorkingTree, given: list[str]) -> list[str]:
     """
     from lineas.registry import RECORDS
 
-    base = os.path.realpath(tree.root)
     found: dict[str, None] = {}
     for name in given:
-        # The folder is resolved, the file itself is not: a link in the place of a record is to be looked at as one.
-        folder, base_name = os.path.split(os.path.abspath(name))
-        relative = os.path.relpath(os.path.join(os.path.realpath(folder), base_name), base).replace(os.sep, "/")
-        relative = RECORDS if relative == "." else relative
+        relative = _relative(tree, name)
         inside = [file.path for file in tree.files(relative)] if f"{relative}/".startswith(RECORDS + "/") else []
         if not inside:
             raise UserError(*_not_chosen(name, relative, RECORDS))
         found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def _relative(tree: WorkingTree, name: str) -> str:
+    """The path of a file or folder, from the root of the tree; of the root itself, that of its records."""
+    from lineas.registry import RECORDS
+
+    # The folder is resolved, the file itself is not: a link in the place of a record is to be looked at as one.
+    folder, base_name = os.path.split(os.path.abspath(name))
+    path = os.path.join(os.path.realpath(folder), base_name)
+    relative = os.path.relpath(path, os.path.realpath(tree.root)).replace(os.sep, "/")
+    return RECORDS if relative == "." else relative
 
 
 def _not_chosen(name: str, relative: str, records: str) -> tuple[str, str]:

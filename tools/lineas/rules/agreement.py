@@ -22,6 +22,7 @@ _OF_ONE = rf"(?:del|de la) {ACRONYM_LIKE}"
 _WORD = r"[^\W\d_]{2,30}"
 _ARE_ONE = rf"(?P<verb>{_WORD}rán)\b"  # the verb with an n too many
 _IS_MANY = rf"(?P<verb>{_WORD}rá)\b"  # the verb that lacks its n
+_TIMES = r"lunes|martes|miércoles|jueves|viernes|sábados|domingos|fines|días|noches|tardes|mañanas|meses|años|semanas|primeros|primeras|últimos|últimas"
 _NO_VERB = r"quien|también|joven|imagen|orden|origen|margen|volumen|examen|resumen|afán|plan"
 
 
@@ -63,7 +64,8 @@ def _singular(looked: Prose, context: Context) -> Iterator[tuple[Passage, re.Mat
 def _plural(looked: Prose) -> Iterator[tuple[Passage, re.Match[str]]]:
     """Several subjects with one verb."""
     if looked.has("fA", "fM"):
-        yield from looked.find(rf"\b[Ss]e (?P<verb>{_WORD}[^\W\d_]rá) (?:las|los) {_WORD}s\b")
+        # Not "se impartirá los lunes un curso".
+        yield from looked.find(rf"\b[Ss]e (?P<verb>{_WORD}[^\W\d_]rá) (?:las|los) (?!(?:{_TIMES})\b){_WORD}s\b")
     if looked.has("lmQf", "laQf", "DQf", "daQf") or (looked.has(")f") and looked.has("lmQ(", "laQ(", "DQ(", "daQ(")):
         yield from looked.clauses(
             rf"{LEAD}{_ONE} (?:y|e) (?:el|la) {ACRONYM_LIKE}{_ASIDE} {_IS_MANY}",

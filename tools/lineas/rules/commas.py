@@ -87,7 +87,7 @@ def comma_splice(record: Record, context: Context) -> Iterator[Report]:
     looked = prose(record, context)
     if not looked.has(",j"):
         return
-    for passage, m in looked.find(r"(?<=[a-záéíóúñ)]), (?:asimismo|adicionalmente)\b"):
+    for passage, m in looked.find(rf"(?<=[a-záéíóúñ)]), (?:asimismo|adicionalmente)(?=, | se |,? {WILL}\b)"):
         sentence = passage.sentence(m.start()).replace(";", ".").rpartition(".")[2]
         if not re.search(r"(?:\b[A-ZÁÉÍÓÚÑ]\w{1,60}|\b(?:y|e|que))\Z", sentence[-70:]) and re.search(
             rf"\b{WILL}\b", sentence

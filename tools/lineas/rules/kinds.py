@@ -77,9 +77,12 @@ _CONFUSED = frozenset("poyará poyarán poyar poyo es internaciones presupuesta 
 _SLIPS = r"asi|si|ademas|(?!asimismo)as[ií]m+i?s?mo"
 
 
-# Foreign words that records use beside others, and that a dictionary of Spanish does not have.
+# Words that records use beside others, and that a dictionary of Spanish does not have: foreign ones, languages of Mexico.
 _BORROWED = frozenset(
-    "ad hoc in situ facto iure jure proprio quo call center online webinar webinars software hardware".split()
+    """
+    ad hoc in situ facto iure jure proprio quo call center online webinar webinars software hardware
+    tzotzil tzeltal tsotsil tseltal mam chol zoque tojolabal mixe mixteco hrs
+    """.split()
 )
 
 

@@ -102,7 +102,7 @@ _WHEN = rf"(?:(?:el )?(?:\d{{1,2}} de )?{_MONTH} (?:de|del) |el mes de {_MONTH} 
 _DONE = r"(?:\w{1,40}(?:[ai]d|iert|ech|rit|uest)[ao]s?|vigentes?|existentes?|desde|cifras|datos|estadísticas|información|resultados|avances|logros|encuesta|censo)"
 _DONE_THEN = rf"\b{_DONE} \S{{1,9}} \Z"
 _STEP = rf"(?: (?!(?:que|cual|cuales|{_DONE})\b)[^\s,.;]{{1,40}}){{0,5}}?"
-_FIRST = rf"(?:[Ee]n|[Dd]urante|[Pp]ara|[Aa] partir de) {_WHEN}(?=,? [^.;]{{0,200}}?\b{WILL}\b)"
+_FIRST = rf"(?:[Ee]n|[Dd]urante|[Pp]ara|[Aa] partir de) {_WHEN}(?=,? (?!(?:se )?\w{{2,40}}(?:ó|aron|ieron)\b)[^.;]{{0,200}}?\b{WILL}\b)"
 _LATER = rf"\b{WILL}{_STEP} (?:en|durante|para|(?=el \d)) ?{_WHEN}"
 # Who says that something will be done in a later year; that what is begun now will end then, is no contradiction.
 _NEXT = rf"{LEAD}(?:[Ee]l|[Ll]a) {ACRONYM_LIKE} (?!conclu|termin|finaliz|entreg|public|present|seguir|continu){WILL}(?: (?!que\b)[^\s,.;]{{1,40}}){{0,3}}? (?:en|durante) {_WHEN}(?=[.;]|\Z)"  # fmt: skip
@@ -157,7 +157,11 @@ def past_tense(record: Record, context: Context) -> Iterator[Report]:
     for passage in looked.commitments():
         for m in (*passage.find(it_did), *passage.clauses(was_done)):
             both = re.match(rf" (?:y|e) {WILL}\b", passage.text[m.end("verb") : m.end("verb") + 60])
-            if not both and not re.search(_TELLS, passage.sentence(m.start())):  # "elaboró e impartirá": planned, too
+            rest = re.split(r"[.\n]", passage.text[m.end() : m.end() + 200])[0]
+            told = passage.sentence(m.start())
+            # What is told of an earlier year leads to what will be done: "En 2016 capacitó a 300; en 2017 capacitará …".
+            then = re.search(r"\b20\d\d\b", told + rest) and re.search(rf"\b{WILL}\b", rest)
+            if not both and not then and not re.search(_TELLS, told):  # "elaboró e impartirá": planned, too
                 message = _("“{verb}” is in the past, and the answer is planned").format(verb=m["verb"])
                 yield Report(passage.place, message, _("say what will be done"), span=m.span("verb"))
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 _LETTER = r"[^\W\d_]"
 # A space before a sign that stands at the end of a word, or after one that stands at its beginning.
-_SPACE_TOO_MANY = rf"(?<=\S) +(?=[,;:](?:\s|\Z|{_LETTER})|\.(?:\s|\Z|[A-ZÁÉÍÓÚÑ])|[)\]”»?!])|(?<=[(\[“«¿¡]) +(?=\S)"
+# No scale ("1 : 50 000"), no ".NET".
+_SPACE_TOO_MANY = rf"(?<=\S) +(?=[,;:](?:\s|\Z|{_LETTER})|\.(?:\s|\Z|[A-ZÁÉÍÓÚÑ][a-záéíóúñü])|[)\]”»?!])(?!(?<=\d ). \d)|(?<=[(\[“«¿¡]) +(?=\S)"
 # Signs with letters at both sides, the sign that lacks a space being the match. No "niño(as)", no "(re)inserción".
 _NO_SPACE_AFTER = (
     rf"(?<={_LETTER})[,;](?={_LETTER})",
-    r"(?<=[a-záéíóúñü]{2})\.(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü])",
+    r"(?<=[a-záéíóúñü]{2})\.(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{2})",
     r"(?<=[a-záéíóúñü]{3})[.:](?=[a-záéíóúñü]{3})",
-    rf"(?<={_LETTER}{{5}})[)\]](?={_LETTER})|[”»](?={_LETTER})",
+    rf"(?<={_LETTER}{{6}})[)\]](?={_LETTER})|[”»](?={_LETTER})",
     rf"(?<![\w.,:/-])\d{{1,6}}(?={_LETTER}{{6}})",
 )
 _NO_SPACE_BEFORE = rf"(?<={_LETTER}{{4}})[(\[](?={_LETTER}{{5}})|(?<={_LETTER}{{2}})[“«](?={_LETTER})"
@@ -58,16 +59,20 @@ def spacing(record: Record, context: Context) -> Iterator[Report]:
         message = message.format(sign=text[start] if after else text[m.end()])
         parted = not after and text[m.end()] in ",;:." and text[end : end + 1].isalpha()
         answer = text[start] + text[m.end()] + (" " if parted else "")
-        yield Report(passage.place, message, span=(start, end), replacement=answer)
+        yield Report(passage.place, message, span=(start, end), replacement=answer, unsafe=parted)
     for passage, m in looked.find(*_NO_SPACE_AFTER):
         if not _in_address(passage, m.start()):
             message = _("there is no space after “{sign}”").format(sign=m[0])
-            plain = m[0] != "." or passage.text[m.end()].isupper()
-            yield Report(passage.place, message, span=m.span(), replacement=m[0] + " " if plain else None)
+            known = m[0] != "." or passage.text[m.end()].isupper()
+            # After a comma or a semicolon nothing else can be meant; for the rest there may be reasons.
+            unsafe = m[0] not in ",;"
+            yield Report(
+                passage.place, message, span=m.span(), replacement=m[0] + " " if known else None, unsafe=unsafe
+            )
     for passage, m in looked.find(_NO_SPACE_BEFORE):
         if not _in_address(passage, m.start()):
             message = _("there is no space before “{sign}”").format(sign=m[0])
-            yield Report(passage.place, message, span=m.span(), replacement=" " + m[0])
+            yield Report(passage.place, message, span=m.span(), replacement=" " + m[0], unsafe=True)
 
 
 # What an address or the name of a file ends in, or has within.
@@ -109,11 +114,18 @@ def punctuation(record: Record, context: Context) -> Iterator[Report]:
         word = passage.before(m.start(), 12).split(" ")[-1]
         if m[0][0] == "." and m[0] != ".." and (word.lower() in ABBREVIATIONS or word[-2:].isupper() or "." in word):
             continue
-        if m[0] == ".." and _in_address(passage, m.start()) and not passage.text[m.end() :][:1].isspace():
+        if m[0] in (".;", ".:") and re.fullmatch(r"\W*[A-ZÁÉÍÓÚÑ][a-záéíóúñü]{1,5}", word):
+            continue  # an abbreviated state: "Piedras Negras, Coah.;"
+        after = passage.text[m.end() : m.end() + 1]
+        if m[0] == ".." and (
+            (_in_address(passage, m.start()) and not after.isspace()) or after.isdigit() or after == "]"
+        ):
             continue
         message = _("two signs of punctuation, “{signs}”").format(signs=m[0])
         answer = m[0][0] if m[0][0] == m[0][1] else None
-        yield Report(passage.place, message, _("keep one of them"), span=m.span(), replacement=answer)
+        # Two full stops may be an ellipsis, two marks belong to two others at the beginning.
+        unsafe = m[0][0] in ".!?"
+        yield Report(passage.place, message, _("keep one of them"), span=m.span(), replacement=answer, unsafe=unsafe)
     for passage, m in looked.find(r"\b[^\W\d_]{1,40}[´`][^\W\d_]{0,40}"):
         message = _("“{word}”: no accent belongs here").format(word=m[0])
         help = _("Spanish writes the plural of an acronym with neither sign nor s: las AGEB")
@@ -131,9 +143,11 @@ def abbreviation(record: Record, context: Context) -> Iterator[Report]:
     """
     looked = prose(record, context)
     if looked.marked(SIGN):
-        for passage, m in looked.find(r"(?<![\w.])[A-Z]{1,2}(?:\.[A-Z]{1,2}){1,9}(?![\w.])"):
+        # Not the number of a letter (DG.AJ/0123), nor of a section (IV.B).
+        for passage, m in looked.find(r"(?<![\w./-])(?![IVXL]+\.)[A-Z]{1,2}(?:\.[A-Z]{1,2}){1,9}(?![\w./-])"):
             message = _("the abbreviation “{word}” lacks its last full stop").format(word=m[0])
-            yield Report(passage.place, message, span=m.span(), replacement=m[0] + ".")
+            unsafe = m[0].lower() not in ABBREVIATIONS
+            yield Report(passage.place, message, span=m.span(), replacement=m[0] + ".", unsafe=unsafe)
 
 
 _CLOSING = {"(": ")", "[": "]", "“": "”", "«": "»"}
@@ -175,6 +189,8 @@ def _unpaired(text: str) -> Iterator[tuple[int, str]]:
             stack.append((at, sign))
         elif stack and (_CLOSING.get(stack[-1][1]) == sign or stack[-1][1] == sign):
             stack.pop()
+        elif sign == '"' and text[at - 1 : at].isdigit():
+            continue  # inches
         elif sign != ")" or not re.search(r"(?:^|[\s(])(?:\d{1,2}|[a-z]|[ivx]{1,4})\Z", text[max(0, at - 6) : at]):
             yield at, sign  # "1)" and "b)" count, and open nothing
         if len(stack) > _DEEPEST:

@@ -97,8 +97,8 @@ def _missing(passage: Passage, m: re.Match[str], answer: str) -> Report:
 
 # Verbs that take "de", words that make an adverb of it, and what may stand after the second of two prepositions.
 _WITH_DE = r"ser|tratar|depender|dispondr|constar|dejar|habr|har|deber|acordar|gozar|provendr|proveer|dotar|partir|proceder|surgir|derivar|saldr|vendr|cambiar|pasar|hablar|informar|servir|versar|encargar|ocupar|formar|carecer|contar"  # fmt: skip
-_NO_OBJECT = r"las|los|dos|tres|seis|unas|unos|nuevas|todas|todos|ellas|ellos|nuestr[ao]s|antes|después|cuales"
-_ADVERB = r"cuando|tanto|torno|vez|su momento|su caso|su oportunidad"
+_NO_OBJECT = r"las|los|dos|tres|seis|unas|unos|nuevas|todas|todos|ellas|ellos|nuestr[ao]s|antes|después|cuales|(?:divers|distint|vari|otr|algun|ciert|buen|much|numeros)[ao]s|diferentes"
+_ADVERB = r"cuando|tanto|torno|vez|su momento|su caso|su oportunidad|lo (?:menos|pronto|general|tanto)"
 _TWO_PREPOSITIONS = r"de (en|con|por)|en (de|con|por)|con (de|en|por)|para (de|por)|por (de|en)|a (de|con|en)"
 # Each with the word that is too many as its group, and the kinds without which it is not found.
 _STRAY = (

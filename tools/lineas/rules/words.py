@@ -226,6 +226,9 @@ def _acronyms_like(acronym: str, looked: Prose, context: Context) -> list[str]:
 
 
 _CONNECTORS = ("por otra parte", "por otro lado", "por su parte", "además", "asimismo", "adicionalmente", "finalmente", "por último")  # fmt: skip
+_NO_SLIPS = frozenset(
+    f"por {rest}" for rest in ("otra arte", "su arte", "otro lazo", "su parto", "otra carte", "su porte", "otra torta")
+)
 _OF_CONNECTOR = r"\b(?:Por [^\W\d_]{1,20} [^\W\d_]{1,20}|[Aa]s[ií] ?mismo|[Aa]s[ií]m{1,2}i?s?mo|A s[ií] mismo(?=,)|[Aa]demas)\b|(?<=[;:] )por [^\W\d_]{1,20} [^\W\d_]{1,20}\b"  # fmt: skip
 
 
@@ -258,5 +261,6 @@ def _slips_of_connectors(passage: Passage) -> Iterator[tuple[tuple[int, int], st
         if words in (*_CONNECTORS, "así mismo") or not (begins or words == "ademas"):
             continue
         meant = "asimismo" if words in ("asi mismo", "a si mismo", "a sí mismo") else one_slip(words, _CONNECTORS)
-        if meant:
+        # "Por su arte" says what it says.
+        if meant and words not in _NO_SLIPS:
             yield m.span(), meant[0].upper() + meant[1:] if m[0][0].isupper() else meant
