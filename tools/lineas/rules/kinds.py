@@ -73,7 +73,9 @@ _MARKED = 0x10000  # the first of the characters that stand for a sum of marks
 QUOTES = '"“”«»()[]‘’'
 AROUND = QUOTES + ",.;:¿?¡!…"  # signs that a word may have at its ends
 _TIDY = r"[(\[“«\"‘¿¡]*(?:\$?(?:[^\W\d_]+|\d+(?:[.,:]\d+)*)(?:[-/–](?:[^\W\d_]+|\d+))*[%°ºª]?|[-–/•&…])[?!…]?[)\]”»\"’]*[.,;:]?[”»\"’)]?"  # fmt: skip
-_CONFUSED = frozenset("poyará poyarán poyar poyo es internaciones presupuesta h2 colaboración conjunto".split())
+_CONFUSED = frozenset(
+    "poyará poyarán poyar poyo es internaciones presupuesta h2 colaboración conjunto embrago tato".split()
+)
 _SLIPS = r"asi|si|ademas|(?!asimismo)as[ií]m+i?s?mo"
 
 

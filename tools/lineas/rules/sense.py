@@ -148,7 +148,7 @@ def past_tense(record: Record, context: Context) -> Iterator[Report]:
     Mend: say what will be done, or answer `concluded`.
     """
     looked = prose(record, context)
-    if not looked.has("QP", "Q,P", "Qh", "ZP"):
+    if not looked.has("QP", "Q,P", "Qh", "Q,h", "ZP"):
         return
     acronyms = "|".join(map(re.escape, sorted(looked.table.acronyms, key=len, reverse=True)))
     past = r"(?P<verb>[^\W\d_]{1,40}(?:[a-z]ó|aron|ieron)|ha [^\W\d_]{1,40}(?:[aií]d|ech|iert|rit|uest)o)\b"

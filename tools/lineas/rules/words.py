@@ -107,9 +107,14 @@ _CONFUSIONS = (
     (r"\b[Ee]n (?:colaboración|conjunto) (de) (?:el|la|los|las)\b", "con"),
     (r"(?:ratados|cuerdos) (internaciones)\b", "internacionales"),
     (r"(?:isponibilidad|uficiencia) (presupuesta)\b", "presupuestaria"),
+    (r"\b([Ss]in embrago)\b", "sin embargo"),
+    (r"\b([Pp]or lo tato)\b", "por lo tanto"),
     (r"\b([Hh]2-[Aa])\b", "H-2A"),
     (r"\b([Hh]2-[Bb])\b", "H-2B"),
 )
+
+
+_CONTRACTIONS = ((r" (de el) [a-záéíóúñ]", "del"), (r" (a el) [a-záéíóúñ]", "al"))
 
 
 @rule("confused-word", severity=WARNING)
@@ -122,8 +127,11 @@ def confused_word(record: Record, context: Context) -> Iterator[Report]:
     Mend: write the word that is meant.
     """
     looked = prose(record, context)
-    for pattern, answer in _CONFUSIONS if looked.marked(CONFUSED) else ():
+    patterns = [*_CONFUSIONS] if looked.marked(CONFUSED) else []
+    patterns += [*_CONTRACTIONS] if looked.has("dm", "xm") else []
+    for pattern, meant in patterns:
         for passage, m in looked.find(pattern):
+            answer = meant[0].upper() + meant[1:] if m[1][0].isupper() else meant
             message = _("a slip, it seems: “{word}” for “{answer}”").format(word=m[1], answer=answer)
             hint = _("did you mean “{word}”?").format(word=answer)
             yield Report(passage.place, message, hint, span=m.span(1), replacement=answer, unsafe=True)
