@@ -9,7 +9,8 @@ The map, from the ground up; a module imports only from those above it (tests/te
     events      libyaml: strict construction, marks. The only importer of yaml
     source      strict reading of one file: its value, or what is wrong and where
     git         the only runner of git
-    schema      JSON Schema: the fast gate, the explanation in people's words, the layout of a file
+    gate        a schema compiled into a function that says whether a value is valid
+    schema      JSON Schema: the explanation in people's words, the layout of a file
     model       Programme, Institution, Record, … and their places in a file
     registry    loading a programme from the working tree, the index or a revision
     writing     files changed all or none

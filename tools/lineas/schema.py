@@ -1,17 +1,16 @@
 """JSON Schema: the only list of fields. Validation, its explanation in people's words, and the layout of each file.
 
-A clean file meets the gate, closures compiled from the schema that decide exactly as `jsonschema` does (a property
-test says so) at a fraction of its cost; `jsonschema` itself, 90 ms to import, is called to explain what is wrong.
+A clean file meets the gate (gate.py); `jsonschema` itself, 90 ms to import, is called to explain what is wrong.
 """
 
 from __future__ import annotations
 
 import os
-import re
 
 from lineas.canonical import TEXT, Layout
 from lineas.findings import Problem
 from lineas.frozen import NamedTuple
+from lineas.gate import gate, resolve
 from lineas.messages import _, ngettext
 
 TYPE_CHECKING = False
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from lineas.source import Document
 
     ValidationError = Any  # jsonschema.exceptions.ValidationError; typeshed leaves its parts unset
-    Gate = Callable[[Any], bool]
 
 KINDS = ("record", "programme", "institutions", "exceptions", "glossary")
 
@@ -32,7 +30,7 @@ class Schema(NamedTuple):
     """One schema, ready for use: its text as data, its gate and its layout."""
 
     data: dict[str, Any]
-    accepts: Gate
+    accepts: Callable[[Any], bool]
     layout: Layout
 
 
@@ -46,7 +44,7 @@ def schema(kind: str) -> Schema:
 
         with open(os.path.join(folder(), f"{kind}.schema.json"), encoding="utf-8") as file:
             data = json.load(file)
-        _loaded[kind] = Schema(data, _gate(data, data), _layout(data, data))
+        _loaded[kind] = Schema(data, gate(data, data), _layout(data, data))
     return _loaded[kind]
 
 
@@ -64,163 +62,9 @@ def check(document: Document, kind: str) -> list[Problem]:
     return [_locate(document, wrong) for wrong in explain(document.value, kind)]
 
 
-# ------------------------------------------------------------------------------------------------ the gate
-
-
-def _resolve(node: Any, root: dict[str, Any]) -> Any:
-    """The node that a local `$ref` points to."""
-    target: Any = root
-    for step in node["$ref"].removeprefix("#/").split("/"):
-        target = target[step]
-    return target
-
-
-# Said for people and editors; they decide nothing on their own.
-_SILENT = frozenset(
-    (
-        "$schema",
-        "$id",
-        "$defs",
-        "$comment",
-        "title",
-        "description",
-        "examples",
-        "default",
-        "enumDescriptions",
-        "then",
-        "else",
-    )
-)
-
-
-def _gate(node: Any, root: dict[str, Any]) -> Gate:
-    """A function that says whether a value is valid. Raises KeyError for a keyword or type it does not know.
-
-    Keywords that look at one type of value make one test together.
-    """
-    if isinstance(node, bool):
-        return lambda value: node
-    keywords = [f"type: {node[key]}" if key == "type" else key for key in node if key not in _SILENT]
-    tests = [compile(node, root) for compile in dict.fromkeys(_KEYWORDS[keyword] for keyword in keywords)]
-    if len(tests) == 1:
-        return tests[0]
-
-    def all_of(value: Any) -> bool:
-        for test in tests:  # noqa: SIM110 - half the time of all() with a generator
-            if not test(value):
-                return False
-        return True
-
-    return all_of
-
-
-def _ref(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    return _gate(_resolve(node, root), root)
-
-
-def _object(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    other_types = node.get("type") != "object"
-    gates = {key: _gate(child, root) for key, child in node.get("properties", {}).items()}
-    further = _gate(node.get("additionalProperties", True), root)
-    name = _gate(node["propertyNames"], root) if "propertyNames" in node else None
-    required = frozenset(node.get("required", ()))
-
-    def test(value: Any) -> bool:
-        if not isinstance(value, dict):
-            return other_types
-        if not required <= value.keys() or (name and not all(map(name, value))):
-            return False
-        for key, child in value.items():  # noqa: SIM110 - half the time of all() with a generator
-            if not gates.get(key, further)(child):
-                return False
-        return True
-
-    return test
-
-
-def _array(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    other_types = node.get("type") != "array"
-    item = _gate(node.get("items", True), root)
-    least, most = node.get("minItems", 0), node.get("maxItems", float("inf"))
-    unique = node.get("uniqueItems", False)
-
-    def test(value: Any) -> bool:
-        if not isinstance(value, list):
-            return other_types
-        if not least <= len(value) <= most or (unique and not _all_different(value)):
-            return False
-        for child in value:  # noqa: SIM110 - half the time of all() with a generator
-            if not item(child):
-                return False
-        return True
-
-    return test
-
-
-def _all_different(values: list[Any]) -> bool:
-    if all(isinstance(value, str) for value in values):
-        return len(set(values)) == len(values)
-    from jsonschema._utils import uniq
-
-    return bool(uniq(values))
-
-
-def _text(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    other_types = node.get("type") != "string"
-    least, most = node.get("minLength", 0), node.get("maxLength", float("inf"))
-    pattern = node.get("pattern")
-    find = re.search  # it compiles a pattern when it meets the first value
-
-    def test(value: Any) -> bool:
-        if not isinstance(value, str):
-            return other_types
-        return least <= len(value) <= most and (pattern is None or find(pattern, value) is not None)
-
-    return test
-
-
-def _integer(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    any_number = node.get("type") != "integer"
-    least, most = node.get("minimum", float("-inf")), node.get("maximum", float("inf"))
-
-    def test(value: Any) -> bool:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return any_number
-        whole = isinstance(value, int) or value.is_integer()
-        return (whole or any_number) and bool(least <= value <= most)
-
-    return test
-
-
-def _enum(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    return lambda value: isinstance(value, str) and value in node["enum"]
-
-
-def _const(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    return lambda value: isinstance(value, str) and value == node["const"]
-
-
-def _if(node: dict[str, Any], root: dict[str, Any]) -> Gate:
-    condition = _gate(node["if"], root)
-    then, otherwise = _gate(node.get("then", True), root), _gate(node.get("else", True), root)
-    return lambda value: then(value) if condition(value) else otherwise(value)
-
-
-_KEYWORDS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Gate]] = {
-    "$ref": _ref,
-    "enum": _enum,  # of texts, as all of ours are
-    "const": _const,
-    "if": _if,
-    **dict.fromkeys(("type: object", "properties", "additionalProperties", "propertyNames", "required"), _object),
-    **dict.fromkeys(("type: array", "items", "minItems", "maxItems", "uniqueItems"), _array),
-    **dict.fromkeys(("type: string", "minLength", "maxLength", "pattern"), _text),
-    **dict.fromkeys(("type: integer", "minimum", "maximum"), _integer),
-}
-
-
 def _layout(node: Any, root: dict[str, Any]) -> Layout:
     if "$ref" in node:
-        return Layout("prose") if node["$ref"].endswith("/prose") else _layout(_resolve(node, root), root)
+        return Layout("prose") if node["$ref"].endswith("/prose") else _layout(resolve(node, root), root)
     if node.get("type") == "object":
         fields = {key: _layout(child, root) for key, child in node.get("properties", {}).items()}
         rest = node.get("additionalProperties")
