@@ -92,11 +92,11 @@ def article_agreement(record: Record, context: Context) -> Iterator[Report]:
     if looked.has("ms", "mS", "Ms", "MS", "aS", "As", "mC", "MC", "aC", "AC", "mO", "MO", "AO"):
         pattern = r"\b(?:(?:el|un|los|unos) \w{1,40}(?:ción|sión|dad|ciones|siones|dades)|la \w{1,40}(?:ciones|siones|dades)|las \w{1,40}(?:ción|sión|dad))\b"  # fmt: skip
         for passage, m in looked.find(pattern):
-            message = _("“{words}” do not agree").format(words=m[0])
+            message = _("the words “{words}” do not agree").format(words=m[0])
             yield Report(passage.place, message, _("correct the article, or the word"), span=m.span())
     if looked.has("aq", "Aq", "mq", "Mq"):
         for passage, m in looked.find(r"\b(?:(?:la|el) cuales|(?:las|los) cual)\b"):
-            message = _("“{words}” do not agree").format(words=m[0])
+            message = _("the words “{words}” do not agree").format(words=m[0])
             one, other = ("los cuales", "las cuales") if m[0].endswith("s") else ("el cual", "la cual")
             help = _("“{one}” or “{other}”, as what it speaks of").format(one=one, other=other)
             yield Report(passage.place, message, help, span=m.span())

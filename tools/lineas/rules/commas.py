@@ -71,7 +71,7 @@ def relative_clause(record: Record, context: Context) -> Iterator[Report]:
             answer = f"{last[0]}, {m[1]}"
             yield Report(passage.place, message, span=span, replacement=answer, unsafe=True)
     for passage, m in looked.find(r"(?:(?<=[.;] )|(?<=\n))(?:El|La|Los|Las|Lo) cual(?:es)?\b"):
-        message = _("“{words}” is no beginning of a sentence").format(words=m[0])
+        message = _("no sentence begins with “{words}”").format(words=m[0])
         yield Report(passage.place, message, _("join it to the sentence before, with a comma"), span=m.span())
 
 
