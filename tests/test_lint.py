@@ -208,6 +208,22 @@ def test_output_that_is_closed_leaves_the_exit_code(root):
     assert subprocess.run(["sh", "-c", command], cwd=root, check=False).returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "column", "said"),
+    [
+        ("La CASA entregará 120\n              libros.", 35, "el siguiente"),
+        ("La CASA entregará 120 libros. La CASA leerá.", 45, "otra oración"),
+        ("La CASA entregará 120 libros.  ", 44, "espacios"),
+    ],
+)
+def test_what_is_not_canonical_is_said_where_it_is(root, capsys, written, column, said):
+    edit(root, "La CASA entregará 120 libros.", written)
+    assert main(["lint", "--select", "canonical"]) == 1
+    out = capsys.readouterr().out
+    assert f"{RECORD}:11:{column}: " in out
+    assert said in out
+
+
 def test_titles_of_the_programme_are_prose_too(root, capsys):
     path = "records/prueba/programme.yaml"
     edit(root, "Acercar los libros", "Acercar los los libros", path)

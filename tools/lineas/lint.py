@@ -99,6 +99,7 @@ class _Run:
         return Checker(tree, self.programme, self.rules, today, mine)
 
     def lint(self) -> list[Finding]:
+        """The findings that are not accepted, in no order."""
         paths = self.options.paths
         chosen = [file for file in self.checker.files if paths is None or file.path in paths]
         self.files = len(chosen)

@@ -183,7 +183,8 @@ def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict
     from lineas.registry import Overlay
     from lineas.writing import write_all
 
-    found = fixes(tree, names, unsafe=options.unsafe, **settings)
+    with cli.progress(_("mending")) as progress:
+        found = fixes(tree, names, unsafe=options.unsafe, progress=progress, **settings)
     for path in found.not_formed:
         cli.note(_("not mended, because it is not in canonical form: {path}").format(path=path))
     if options.diff:

@@ -237,6 +237,10 @@ def canonical(document: Document) -> Iterator[Report]:
         message = _("not in canonical form; this line is indented by {n} spaces")
         message = message.format(n=len(should) - len(should.lstrip()))
         start, end = 0, start
+    elif is_.strip() and should.startswith(is_ + " "):
+        message, start = _("the sentence goes on in the next line; a sentence is one line"), end - 1
+    elif should.strip() and is_.startswith(should + " "):
+        message, start = _("another sentence begins here; each has its own line"), len(should) + 1
     else:
         message = _("not in canonical form; here goes: {line}").format(line=shown(should.strip()) or _("(nothing)"))
     yield Report((), message, _("`lineas fmt` does it"), at=(line + 1, start + 1, max(1, end - start)))
