@@ -69,7 +69,6 @@ docs: .venv/test.stamp $(COMPILED) ## write the generated pages anew
 .PHONY: catalogue
 catalogue: .venv/test.stamp $(COMPILED) ## collect the messages of the code into the Spanish catalogue, and compile it
 	@$(BIN)/python tools/update_catalogue.py
-	@$(BIN)/python tools/update_catalogue.py
 	@$(COMPILE)
 
 .PHONY: clean

@@ -12,7 +12,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
@@ -55,8 +55,7 @@ def read(name: str) -> Catalog:
 def updated(name: str) -> Catalog:
     """A catalogue as it should be: the messages of the code, with the translations that there are."""
     old = read(name)
-    wanted = {key: (message, origin, have.string if (have := old.get(key)) else None)
-              for key, (message, origin) in extract(name).items()}  # fmt: skip
+    wanted = {key: (message, origin, _kept(message, old.get(key))) for key, (message, origin) in extract(name).items()}
     # Another Python says other things through argparse: what is known of it stays.
     for entry in old:
         if entry.id and "argparse" in entry.auto_comments:
@@ -66,6 +65,15 @@ def updated(name: str) -> Catalog:
         flags = ("python-brace-format",) if "{" in key and name == MESSAGES and origin != "argparse" else ()
         new.add(message, string, auto_comments=[origin], flags=flags)
     return new
+
+
+def _kept(message: Any, have: Message | None) -> Any:
+    """The translation that there is, in the shape of the message: one may have become a pair of forms since, or one of a pair."""
+    string: Any = have.string if have else ""
+    one = string if isinstance(string, str) else string[0]
+    if isinstance(message, str):
+        return one
+    return (one, "") if isinstance(string, str) else string
 
 
 def _key(id: Any) -> str:

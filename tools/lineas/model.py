@@ -19,6 +19,8 @@ PLANNED = "planned"
 NOT_PLANNED = "not_planned"
 CONCLUDED = "concluded"
 STATUSES = (PLANNED, NOT_PLANNED, CONCLUDED)
+UNANSWERED = "unanswered"  # no status: what is said of a year that has no answer
+ANSWERS = (*STATUSES, UNANSWERED)
 
 
 class Commitment(NamedTuple):

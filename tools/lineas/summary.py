@@ -8,7 +8,7 @@ how many of the unanswered are of this kind, so that nobody is asked again for a
 from __future__ import annotations
 
 from lineas.findings import natural
-from lineas.model import CONCLUDED, STATUSES
+from lineas.model import ANSWERS, CONCLUDED, UNANSWERED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from lineas.model import Answer, Record
     from lineas.registry import Registry
 
-UNANSWERED = "unanswered"
-ANSWERS = (*STATUSES, UNANSWERED)
 CONCLUDED_BEFORE = "concluded_before"
 
 

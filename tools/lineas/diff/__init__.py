@@ -10,7 +10,7 @@ from __future__ import annotations
 from lineas.diff import matching, words
 from lineas.findings import natural
 from lineas.frozen import NamedTuple
-from lineas.model import CONCLUDED
+from lineas.model import ANSWERS, CONCLUDED, UNANSWERED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from lineas.model import Answer, Record
 
     Value = str | int | tuple[str, ...] | None
-
-UNANSWERED = "unanswered"
 
 KINDS = (
     "record-removed", "record-added", "path-changed", "title-edited",
@@ -298,12 +296,13 @@ def transitions(moves: Iterable[tuple[str, str, int, int, str]]) -> tuple[Transi
 
     By year; reopened and lost answers first.
     """
-    order = ("planned", "not_planned", CONCLUDED, UNANSWERED)
     groups: dict[tuple[int, int, str, str], list[str]] = {}
     for before, after, year, next_year, id in moves:
         if before != after:
             groups.setdefault((year, next_year, before, after), []).append(id)
-    keys = sorted(groups, key=lambda k: (k[0], k[1], not _alarming(k[2], k[3]), order.index(k[2]), order.index(k[3])))
+    keys = sorted(
+        groups, key=lambda k: (k[0], k[1], not _alarming(k[2], k[3]), ANSWERS.index(k[2]), ANSWERS.index(k[3]))
+    )
     return tuple(Transition(k[2], k[3], k[0], k[1], tuple(sorted(groups[k], key=natural))) for k in keys)
 
 

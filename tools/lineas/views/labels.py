@@ -6,7 +6,7 @@ A year that was not answered has a label of its own, so that no view can take it
 from __future__ import annotations
 
 from lineas.messages import _, marked
-from lineas.summary import UNANSWERED
+from lineas.model import UNANSWERED
 
 LABELS = {
     "planned": marked("Actions will be carried out in {year}"),
@@ -21,8 +21,6 @@ SHORT = {
     "concluded": marked("Concluded"),
     UNANSWERED: marked("No answer"),
 }
-
-STATUSES = tuple(LABELS)
 
 
 def status_label(status: str | None, year: int) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from lineas.messages import _, ngettext
-from lineas.model import CONCLUDED
-from lineas.summary import CONCLUDED_BEFORE, UNANSWERED, concluded_before, summary
+from lineas.model import CONCLUDED, UNANSWERED
+from lineas.summary import CONCLUDED_BEFORE, concluded_before, summary
 from lineas.views.labels import due_label, short_label, status_label
 from lineas.views.markdown import escape
 from lineas.views.tables import (

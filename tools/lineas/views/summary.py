@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from lineas.findings import printable_lines
 from lineas.messages import _
-from lineas.summary import ANSWERS, percent
+from lineas.model import ANSWERS
+from lineas.summary import percent
 from lineas.views.labels import short_label, status_label
 from lineas.views.tables import TABLES, Table, markdown_table, missing, missing_label, names
 

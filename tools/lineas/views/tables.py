@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
-from lineas.summary import ANSWERS, CONCLUDED_BEFORE, UNANSWERED
+from lineas.model import ANSWERS, UNANSWERED
+from lineas.summary import CONCLUDED_BEFORE
 from lineas.views.labels import short_label, status_label
 
 TYPE_CHECKING = False
