@@ -9,7 +9,7 @@ import random
 import sys
 from pathlib import Path
 
-from lineas.writing import canonical_bytes
+from lineas.registry.formatting import canonical_bytes
 
 WORDS = (
     "acción derechos coordinación institución programa nacional población atención servicios protección consular"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lineas import messages, spelling
+from lineas import messages
+from lineas.rules.prose import spelling
 
 
 def system_program(name: str) -> str:

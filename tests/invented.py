@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from lineas.model import Activity, Answer, Commitment, Institution, Objective, Programme, Record, Strategy, to_data
-from lineas.registry import Registry
-from lineas.writing import canonical_bytes
+from lineas.registry.formatting import canonical_bytes
+from lineas.registry.loading import Registry
+from lineas.registry.model import (
+    Activity,
+    Answer,
+    Commitment,
+    Institution,
+    Objective,
+    Programme,
+    Record,
+    Strategy,
+    to_data,
+)
 
 
 def commitment(institution="INV", text="La INV plantará 20 árboles.", **rest):

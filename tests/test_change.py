@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lineas.baseline import Baseline
 from lineas.cli import main
 from lineas.findings import UserError
-from lineas.lint import lint
-from lineas.registry import WorkingTree
+from lineas.lint.change import Baseline
+from lineas.lint.run import lint
+from lineas.registry.trees import WorkingTree
 
 RULES = Path(__file__).parent / "rules"
 RECORD = "records/prueba/1.1/1.1.1.yaml"

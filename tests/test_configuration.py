@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lineas import acceptance, configuration
 from lineas.cli import main
 from lineas.findings import UserError
+from lineas.lint import configuration, exceptions
 from lineas.rules import RULES
 
 FIXTURES = Path(__file__).parent / "rules"
@@ -127,5 +127,5 @@ def test_accept_loses_no_comment_and_follows_no_link(root, tmp_path, capsys):
 def test_exceptions_stay_in_natural_order():
     data = None
     for record in ("1.1.10", "1.1.2", "programme.yaml"):
-        data = acceptance.accepted(data, "id-path", record, "Así se publicó.", None)
+        data = exceptions.accepted(data, "id-path", record, "Así se publicó.", None)
     assert [entry["record"] for entry in data["exceptions"]] == ["1.1.2", "1.1.10", "programme.yaml"]

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lineas import diff, messages
-from lineas.diff import matching, outside, words
+from lineas import messages
+from lineas.diff import matching, outside, records, registries, texts
+from lineas.diff.changes import Tally
 from lineas.findings import Finding
 from lineas.git import INDEX, WORKTREE
-from lineas.model import Activity, Answer, Commitment, Record
-from lineas.views import changes
+from lineas.registry.model import Activity, Answer, Commitment, Record
+from lineas.views.diff import formats
 
 
 @pytest.fixture(autouse=True)
@@ -69,13 +70,13 @@ PAIRS = RECORDS.flatmap(lambda record: st.tuples(st.just(record), mutated(record
 @given(PAIRS)
 def test_what_differs_is_said_and_nothing_else(pair):
     before, after = pair
-    assert bool(diff.records(before, after).changes) == (before != after)
+    assert bool(records.compare(before, after).changes) == (before != after)
 
 
 @given(PAIRS)
 def test_every_commitment_is_counted_once(pair):
     before, after = pair
-    tally = diff.records(before, after).tally
+    tally = records.compare(before, after).tally
     assert tally.kept + tally.edited + tally.removed == len(list(before.commitments()))
     assert tally.kept + tally.edited + tally.added == len(list(after.commitments()))
 
@@ -91,7 +92,7 @@ def test_every_commitment_is_in_one_pair(pair):
 
 @given(PAIRS)
 def test_a_diff_can_be_turned_round(pair):
-    there, back = diff.records(*pair).tally, diff.records(*reversed(pair)).tally
+    there, back = records.compare(*pair).tally, records.compare(*reversed(pair)).tally
     assert (there.kept + there.edited, there.removed, there.added) == (
         back.kept + back.edited,
         back.added,
@@ -101,11 +102,11 @@ def test_a_diff_can_be_turned_round(pair):
 
 @given(TEXTS | st.text(), TEXTS | st.text())
 def test_the_segments_are_the_texts(before, after):
-    pieces = words.segments(before, after)
+    pieces = texts.segments(before, after)
     assert "".join(piece.before for piece in pieces) == before
     assert "".join(piece.after for piece in pieces) == after
     assert all(piece.same for piece in pieces) == (before == after)
-    assert bool(words.changed(pieces)) == (before != after)
+    assert bool(texts.changed(pieces)) == (before != after)
 
 
 @pytest.mark.parametrize(
@@ -125,18 +126,18 @@ def test_the_segments_are_the_texts(before, after):
     ],
 )  # fmt: skip
 def test_numbers_keep_their_written_form(before, after, numbers):
-    assert [tuple(pair) for pair in words.numbers(words.segments(before, after))] == numbers
+    assert [tuple(pair) for pair in texts.numbers(texts.segments(before, after))] == numbers
 
 
 def test_words_that_changed():
     before = "Los datos se publicarán. Las respuestas llegarán en 30 días."
     after = "Los datos abiertos se publicarán. Las respuestas llegarán en 20 días. Habrá un informe."
-    pairs = [tuple(pair) for pair in words.changed(words.segments(before, after))]
+    pairs = [tuple(pair) for pair in texts.changed(texts.segments(before, after))]
     assert pairs == [("", "abiertos"), ("30", "20"), ("", "Habrá un informe.")]
 
 
 def test_a_new_paragraph_is_said():
-    assert words.changed(words.segments("Uno dos.\nTres.", "Uno dos. Tres."))
+    assert texts.changed(texts.segments("Uno dos.\nTres.", "Uno dos. Tres."))
 
 
 def answer(*texts: str, year: int = 2016, status: str = "planned") -> Answer:
@@ -146,7 +147,7 @@ def answer(*texts: str, year: int = 2016, status: str = "planned") -> Answer:
 
 
 def kinds(before: Answer | None, after: Answer | None) -> list[str]:
-    return [change.kind for change in diff.answers(before, after, (2016, 2017))[0]]
+    return [change.kind for change in records.answers(before, after, (2016, 2017))[0]]
 
 
 BOOKS = "La SEBIMA entregará 25,100 libros a 251 bibliotecas rurales en el segundo semestre del año"
@@ -175,9 +176,9 @@ def test_a_commitment_that_goes_to_the_other_activity_is_kept():
     first, second = Commitment("A", BOOKS), Commitment("B", OTHER)
     one = Answer(2016, "planned", (Activity((first, second)),))
     two = Answer(2016, "planned", (Activity((first,)), Activity((second,))))
-    found, tally = diff.answers(one, two, (2016, 2016))
+    found, tally = records.answers(one, two, (2016, 2016))
     assert [(c.kind, c.before, c.after) for c in found] == [("activity-changed", 1, 2)]
-    assert tally == diff.Tally(kept=2)
+    assert tally == Tally(kept=2)
 
 
 @given(st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=1, max_size=5))
@@ -195,7 +196,7 @@ def test_thousands_of_commitments_and_very_long_texts_end():
     many = [answer(*(f"A: {word} número {n} de la lista" for n in range(1500))) for word in ("compromiso", "acuerdo")]
     assert len(kinds(*many)) >= 1500
     long = [" ".join(f"{word}{n}" for n in range(60_000)) for word in ("uno", "dos")]
-    assert len(words.segments(*long)) == 1
+    assert len(texts.segments(*long)) == 1
 
 
 def test_years():
@@ -206,15 +207,15 @@ def test_years():
         Record("1.1.10", "Diez", (Answer(2017, "not_planned"),)),
         Record("1.2.1", "Igual", (answer(f"A: {BOOKS}"), answer(f"A: {BOOKS}", year=2017))),
     ]
-    found = diff.years(2016, 2017, {record.id: record for record in records})
+    found = registries.years(2016, 2017, {record.id: record for record in records})
     assert [record.id for record in found.records] == ["1.1.1", "1.1.2", "1.1.3", "1.1.10"]
-    assert found.tally == diff.Tally(kept=1, edited=1, added=1)
+    assert found.tally == Tally(kept=1, edited=1, added=1)
     assert found.records[1].reopened == (2017,)
-    data = json.loads(changes.as_json(found))
+    data = json.loads(formats.as_json(found))
     assert {(t["before"], t["after"], t["count"]) for t in data["transitions"]} == {
         ("concluded", "planned", 1), ("not_planned", "unanswered", 1), ("unanswered", "not_planned", 1),
     }  # fmt: skip
-    text = changes.as_text(found)
+    text = formats.as_text(found)
     assert "[25,100 → 27,000]" in text
     assert text.index("It was concluded, and is answered again in 2017.") < text.index("1.1.1  Uno")
 
@@ -222,17 +223,17 @@ def test_years():
 def test_an_answer_that_reopens_is_seen_between_revisions():
     before = Record("1.1.1", "Uno", (Answer(2016, "concluded"),))
     after = before._replace(answers=(*before.answers, answer(f"A: {BOOKS}", year=2018)))
-    found = diff.registries("main", "HEAD", [(before, after)])
+    found = registries.compare("main", "HEAD", [(before, after)])
     assert found.records[0].reopened == (2018,)
     assert found.transitions[0].records == ("1.1.1",)
 
 
 def test_no_differences():
-    found = diff.registries("main", WORKTREE, [])
-    assert changes.as_text(found) == "No differences between main and the working tree.\n"
+    found = registries.compare("main", WORKTREE, [])
+    assert formats.as_text(found) == "No differences between main and the working tree.\n"
     assert not found.differs
-    assert json.loads(changes.as_json(found))["records"] == []
-    assert "cannot be read" in changes.as_text(found._replace(unreadable=((INDEX, Finding("p", 1, 1, "r", "e", "m")),)))
+    assert json.loads(formats.as_json(found))["records"] == []
+    assert "cannot be read" in formats.as_text(found._replace(unreadable=((INDEX, Finding("p", 1, 1, "r", "e", "m")),)))
 
 
 def test_around_the_records():
@@ -255,7 +256,7 @@ HOSTILE = (
 def test_nothing_of_a_record_becomes_markup():
     before = Record("1.1.1", HOSTILE, (answer(f"A: {HOSTILE} {BOOKS}"),), notes=HOSTILE)
     after = Record("1.1.1", HOSTILE + " y", (answer(f"A: {MORE} {HOSTILE} {BOOKS}"),))
-    source = changes.as_markdown(diff.registries("@main `x`", "#1", [(before, after)]))
+    source = formats.as_markdown(registries.compare("@main `x`", "#1", [(before, after)]))
     page = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(source)
     for tag in ("<script", "<a ", "<img", "<code", "<s>", "<em"):
         assert tag not in page
@@ -269,17 +270,17 @@ def test_a_comment_fits_into_githubs_limit_and_says_what_is_missing():
         (None, Record(f"1.1.{n}", "Título " * 20, (answer(*(f"A: {BOOKS} {n} {m}" for m in range(9))),)))
         for n in range(1, 200)
     ]
-    source = changes.as_markdown(diff.registries("main", "$(reboot)", pairs))
-    assert 50_000 < len(source) <= changes.COMMENT
+    source = formats.as_markdown(registries.compare("main", "$(reboot)", pairs))
+    assert 50_000 < len(source) <= formats.COMMENT
     assert "more líneas de acción changed" in source.splitlines()[-1]
     assert "lineas diff main '" in source.splitlines()[-1]
 
 
 @given(PAIRS)
 def test_every_change_can_be_printed(pair):
-    found = diff.registries("a", "b", [pair])
-    for write in changes.FORMATS.values():
+    found = registries.compare("a", "b", [pair])
+    for write in formats.FORMATS.values():
         assert write(found)
-    data = json.loads(changes.as_json(found))
+    data = json.loads(formats.as_json(found))
     assert all(set(c) >= {"kind", "year", "institution", "before", "after", "similarity", "numbers"}
                for r in data["records"] for c in r["changes"])  # fmt: skip

@@ -12,7 +12,8 @@ from queue import Empty, Queue
 import pytest
 
 from conftest import system_program
-from lineas import registry, schema
+from lineas.registry import schema
+from lineas.registry.kinds import NAMED, kind_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = Path(__file__).parent / "editor"
@@ -198,7 +199,7 @@ def test_a_good_record_is_not_marked(editor):
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_every_kind_of_file_is_bound_to_its_schema(editor, kind):
     """A file that says `[]` is wrong under each of our schemas, and under no other binding."""
-    names = {name_kind: name for name, name_kind in registry.NAMED.items()}
+    names = {name_kind: name for name, name_kind in NAMED.items()}
     name = names.get(kind, "1.1/1.1.1.yaml")
     for base in ("records/prueba", "examples/records/prueba"):
         assert editor.problems("[]\n", f"{base}/{name}") == [1]
@@ -210,7 +211,7 @@ def test_our_own_files_are_not_marked(editor, kind):
     for base in (ROOT, ROOT / "examples"):
         files = [path for path in sorted(base.glob("records/**/*.yaml")) if "sources" not in path.parts]
         paths = [path.relative_to(ROOT).as_posix() for path in files]
-        for path in [p for p in paths if registry.kind_of(p.removeprefix("examples/")) == kind][:10]:
+        for path in [p for p in paths if kind_of(p.removeprefix("examples/")) == kind][:10]:
             assert editor.problems((ROOT / path).read_text(encoding="utf-8"), path) == [], path
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lineas import source
-from lineas.checking import Checker
 from lineas.cli import main
-from lineas.fixing import fixed
-from lineas.registry import WorkingTree
+from lineas.files.document import parse
+from lineas.lint.check import Checker
+from lineas.lint.fix import fixed
+from lineas.registry.trees import WorkingTree
 from lineas.rules.rule import RECORD, Report, Rule
 
 FIXTURES = Path(__file__).parent / "rules"
@@ -49,7 +49,7 @@ def mend(tree, *rules, unsafe=False, data=None, but=()):
     """A file before and after its fix, where all findings are to be mended `but` those of some rules."""
     before = data or next(iter(tree.read([PATH])))
     checker = Checker(tree, "prueba", list(rules))
-    document = source.parse(before, checker.layout(PATH))
+    document = parse(before, checker.layout(PATH))
     found = [checker.finding(rule, PATH, document, report) for rule, report in checker.reports(PATH, document)]
     named = {(f.rule, f.line, f.column) for f in found if f.rule not in but} | {("canonical", 1, 1)}
     return before, fixed(checker, PATH, before, named, unsafe=unsafe)

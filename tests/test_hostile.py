@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import not_at_hand
-from lineas import spelling
 from lineas.cli import main
+from lineas.rules.prose import spelling
 
 REPOSITORY = Path(__file__).parents[1]
 RULES = Path(__file__).parent / "rules"

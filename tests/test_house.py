@@ -1,4 +1,4 @@
-"""The house keeps its order: imports go one way, and only cli prints, only events reads YAML, only git runs git."""
+"""The house keeps its order: imports go one way and never in a circle, and what has one importer keeps it."""
 
 from __future__ import annotations
 
@@ -12,46 +12,70 @@ import lineas
 
 HOUSE = Path(lineas.__file__).parent
 MODULES = {path.relative_to(HOUSE).as_posix(): ast.parse(path.read_text("utf-8")) for path in HOUSE.rglob("*.py")}
-ORDER = re.findall(r"^    ([a-z]+)  +\S", lineas.__doc__ or "", re.MULTILINE)
+ROOMS = re.findall(r"^    ([a-z]+)  +\S", lineas.__doc__ or "", re.MULTILINE)
 
 
-def floor(file: str) -> str:
+def room(file: str) -> str:
     """The line of the map that a file belongs to: "rules" for rules/record.py, "" for the two of the package itself."""
     return re.sub(r"__(init|main)__", "", file.split("/", maxsplit=1)[0].removesuffix(".py"))
 
 
 def imported(tree: ast.AST) -> set[str]:
-    """Every module that is imported, at whatever place: "yaml", "lineas.source", "lineas.cli.lint", …"""
+    """Every name that is imported, at whatever place: "yaml", "lineas.git", "lineas.files.document.parse", …"""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            found |= {f"{node.module}.{a.name}" for a in node.names} if node.module == "lineas" else {node.module}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+def needed(file: str) -> set[str]:
+    """The modules of ours that a file imports when it is imported itself, not when a function of it runs."""
+    body = [node for node in MODULES[file].body if not (isinstance(node, ast.If) and "TYPE" in ast.unparse(node.test))]
+    names = {name for node in body if isinstance(node, ast.Import | ast.ImportFrom) for name in imported(node)}
+    paths = {name.removeprefix("lineas.").replace(".", "/") for name in names if name.startswith("lineas.")}
+    return {f"{p}.py" for p in {*paths, *(p.rpartition("/")[0] for p in paths)} if f"{p}.py" in MODULES} - {file}
 
 
 def importers(*names: str) -> set[str]:
     return {file for file, tree in MODULES.items() if any(i.split(".")[0] in names for i in imported(tree))}
 
 
-def test_the_map_names_every_module():
-    assert {floor(file) for file in MODULES} - {""} == set(ORDER)
-    assert len(ORDER) == len(set(ORDER))
+def test_the_map_names_every_room():
+    assert {room(file) for file in MODULES} - {""} == set(ROOMS)
+    assert len(ROOMS) == len(set(ROOMS))
 
 
 @pytest.mark.parametrize("file", sorted(MODULES))
 def test_imports_go_up_the_map_only(file):
-    allowed = ORDER if not floor(file) else [*ORDER[: ORDER.index(floor(file))], floor(file)]
+    allowed = ROOMS if not room(file) else [*ROOMS[: ROOMS.index(room(file))], room(file)]
+    closed = {"views": {"lint", "git", "history", "forms"}, "lint": {"history"}, "history": {"lint"}}
     for name in imported(MODULES[file]):
         if name.startswith("lineas.") and name != "lineas.__version__":
-            assert name.split(".")[1] in allowed, f"{file} imports {name}"
+            there = name.split(".")[1]
+            assert there in allowed, f"{file} imports {name}"
+            assert there not in closed.get(room(file), ()), f"{file} imports {name}"
+
+
+def test_no_imports_in_a_circle():
+    def follow(file: str, way: tuple[str, ...]) -> None:
+        assert file not in way, " → ".join((*way, file))
+        if file not in seen:
+            for other in needed(file):
+                follow(other, (*way, file))
+            seen.add(file)
+
+    seen: set[str] = set()
+    for file in MODULES:
+        follow(file, ())
 
 
 def test_nothing_prints_outside_cli():
     for file, tree in MODULES.items():
-        if floor(file) != "cli":
+        if room(file) != "cli":
             calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
             assert not calls & {"print", "input", "exit", "quit"}, file
             used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
@@ -59,7 +83,7 @@ def test_nothing_prints_outside_cli():
 
 
 def test_one_importer_each():
-    assert importers("yaml") == {"events.py"}
+    assert importers("yaml") == {"files/strict_yaml.py"}
     assert importers("subprocess") == {"git.py"}
-    assert {floor(file) for file in importers("argparse")} == {"cli"}
-    assert importers("jsonschema") == {"schema.py"}
+    assert {room(file) for file in importers("argparse")} == {"cli"}
+    assert importers("jsonschema") == {"registry/schema.py"}

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lineas import cli, registry
+from lineas import cli
 from lineas.findings import UserError
-from lineas.importers import IMPORTERS, draft
-from lineas.importers.attribution import Names
-from lineas.importers.cells import join
-from lineas.importers.draft import Document
-from lineas.model import Institution
+from lineas.forms.importers import IMPORTERS
+from lineas.forms.published import draft
+from lineas.forms.published.attribution import Names
+from lineas.forms.published.cells import join
+from lineas.forms.published.draft import Document
+from lineas.registry import trees
+from lineas.registry.loading import load
+from lineas.registry.model import Institution
 
 ROOT = Path(__file__).parent.parent
 PEM = ROOT / "records" / "pem-2014-2018"
@@ -110,7 +113,7 @@ def real(tmp_path):
 
 @cache
 def pem_institutions():
-    return registry.load(registry.WorkingTree(str(ROOT)), "pem-2014-2018").institutions
+    return load(trees.WorkingTree(str(ROOT)), "pem-2014-2018").institutions
 
 
 def real_import(folder, *more):
@@ -120,7 +123,7 @@ def real_import(folder, *more):
 def test_the_real_table(real, capsys):
     assert real_import(real) == 0
     said = capsys.readouterr().out
-    loaded = registry.load(registry.WorkingTree(str(real)), "pem")
+    loaded = load(trees.WorkingTree(str(real)), "pem")
     assert not loaded.findings
     answers = [record.answer(2017) for record in loaded.records.values()]
     assert len(answers) == 106
@@ -375,7 +378,7 @@ def test_what_is_wrong_is_said_with_its_line(case, place, capsys):
 
 
 def test_too_large(place, capsys, monkeypatch):
-    monkeypatch.setattr("lineas.importers.rows.MAX_BYTES", 300)
+    monkeypatch.setattr("lineas.forms.published.rows.MAX_BYTES", 300)
     assert run(place, TWO) == 2
     assert "tabla.txt:1: " in capsys.readouterr().err
     assert not (place / "records" / "pi" / "programme.yaml").exists()
@@ -446,7 +449,7 @@ def edit(place, path, *changes):
 
 def test_a_first_import_makes_the_programme(place):
     assert run(place, TWO) == 0
-    loaded = registry.load(registry.WorkingTree(str(place)), "pi")
+    loaded = load(trees.WorkingTree(str(place)), "pi")
     programme = loaded.programme
     assert (programme.id, programme.name, programme.ramo) == ("pi", "Programa Inventado 2016-2018", "Inventado")
     assert (programme.first_year, programme.last_year, programme.language) == (2016, 2018, "es")
@@ -511,7 +514,7 @@ def test_other_words_replace_that_year_only(place, capsys):
     out = capsys.readouterr().out
     assert "0 records made, 1 changed, 0 unchanged" in out
     assert re.search(r"1\.1\.1: .*2017", out)
-    record = registry.load(registry.WorkingTree(str(place)), "pi").records["1.1.1"]
+    record = load(trees.WorkingTree(str(place)), "pi").records["1.1.1"]
     assert (record.notes, record.answer(2016).notes) == ("Nota del registro.", "Por oficio.")
     assert (record.answer(2017).notes, record.answer(2017).commitments()[0].institution) == ("Nota del año.", "SMA")
 
@@ -524,7 +527,7 @@ def test_another_year_is_added_in_order(place):
         )
         == 0
     )
-    loaded = registry.load(registry.WorkingTree(str(place)), "pi")
+    loaded = load(trees.WorkingTree(str(place)), "pi")
     assert [answer.year for answer in loaded.records["1.1.1"].answers] == [2016, 2017]
     assert sorted(path.name for path in (place / "records/pi/sources").iterdir()) == ["b.txt", "tabla.txt"]
 
@@ -544,7 +547,7 @@ def test_titles_that_differ(place, capsys):
 def test_objectives_and_strategies_are_merged(place):
     run(place, HEAD + row("2.3.1"))
     assert run(place, HEAD + row("2.1.1") + row("10.1.1"), name="b.txt") == 0
-    loaded = registry.load(registry.WorkingTree(str(place)), "pi")
+    loaded = load(trees.WorkingTree(str(place)), "pi")
     assert [objective.id for objective in loaded.programme.objectives] == ["2", "10"]
     assert list(loaded.programme.strategies()) == ["2.1", "2.3", "10.1"]
     assert list(loaded.records) == ["2.1.1", "2.3.1", "10.1.1"]

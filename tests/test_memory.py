@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lineas.lint import lint
-from lineas.registry import WorkingTree
+from lineas.lint.run import lint
+from lineas.registry.trees import WorkingTree
 
 RULES = Path(__file__).parent / "rules"
 RECORD = "records/prueba/1.1/1.1.1.yaml"

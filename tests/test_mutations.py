@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lineas.lint import lint
-from lineas.registry import File, WorkingTree, kind_of, programmes
+from lineas.lint.run import lint
+from lineas.registry.kinds import kind_of
+from lineas.registry.trees import File, WorkingTree, programmes
 from mutations import MUTATORS, SPELT, mutate
 
 ROOT = Path(__file__).parent.parent

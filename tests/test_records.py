@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from lineas import model, registry, schema, source, writing
+from lineas.files.document import parse
+from lineas.registry import model, schema, trees
+from lineas.registry.formatting import canonical_bytes
+from lineas.registry.kinds import kind_of
+from lineas.registry.loading import load
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "records" / "pem-2014-2018"
@@ -40,14 +44,14 @@ RECORDS = [path for path in FILES if path.parent != FOLDER]
 
 def read(path, kind):
     data = path.read_bytes()
-    document = source.parse(data, schema.schema(kind).layout)
+    document = parse(data, schema.schema(kind).layout)
     assert not schema.check(document, kind)
     return data, document.value
 
 
 @pytest.fixture(scope="module")
 def pem():
-    return registry.load(registry.WorkingTree(str(ROOT)), "pem-2014-2018")
+    return load(trees.WorkingTree(str(ROOT)), "pem-2014-2018")
 
 
 def test_the_reader_sees_the_whole_table():
@@ -87,9 +91,9 @@ def test_objectives_and_strategies(pem):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(FOLDER).as_posix())
 def test_every_file_comes_back_byte_for_byte(path):
-    kind = registry.kind_of(path.relative_to(ROOT).as_posix())
+    kind = kind_of(path.relative_to(ROOT).as_posix())
     data, value = read(path, kind)
-    assert writing.canonical_bytes(value, kind) == data
+    assert canonical_bytes(value, kind) == data
 
 
 def test_institutions(pem):

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 
 from invented import INSTITUTIONS, PROGRAMME, commitment, planned, registry, write
 from lineas import cli, messages
-from lineas.model import Answer, Institution, Objective, Record, Strategy
-from lineas.views.report import markdown
+from lineas.registry.model import Answer, Institution, Objective, Record, Strategy
+from lineas.views.report.markdown import markdown
 
 HOSTILE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[pulse](javascript:alert(1))", "![x](http://e.example/x)",

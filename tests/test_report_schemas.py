@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from lineas.findings import Finding
 from lineas.rules import RULES
-from lineas.views.reporters import FORMATS, Shown
+from lineas.views.findings import FORMATS, Shown
 from test_reporters import FINDINGS, TOTALS, broken  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parent.parent

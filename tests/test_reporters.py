@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lineas.cli import main
 from lineas.findings import Finding, Totals
 from lineas.rules import RULES
-from lineas.views import reporters
-from lineas.views.reporters import FORMATS, Shown
+from lineas.views import findings
+from lineas.views.findings import FORMATS, Shown
 
 FIXTURES = Path(__file__).parent / "rules"
 NASTY = [
@@ -101,7 +101,7 @@ def test_more_findings_than_github_shows_are_announced():
 
 def test_fingerprints_stay_when_lines_come_above():
     before = Finding("a.yaml", 5, 1, "id-path", "error", "x", excerpt="id: 1")
-    assert reporters.fingerprints([before]) == reporters.fingerprints([before._replace(line=9)])
+    assert findings.fingerprints([before]) == findings.fingerprints([before._replace(line=9)])
 
 
 def test_carets_stand_under_what_is_shown():

@@ -14,11 +14,11 @@ from textwrap import indent
 
 import pytest
 
-from lineas.baseline import Baseline
-from lineas.lint import lint
-from lineas.registry import WorkingTree
+from lineas.lint.change import Baseline
+from lineas.lint.run import lint
+from lineas.registry.trees import WorkingTree
 from lineas.rules import RULES
-from lineas.views.catalogue import messages_of, page, section
+from lineas.views.rules import messages_of, page, section
 
 FOLDER = Path(__file__).parent / "rules"
 TODAY = "2018-06-30"

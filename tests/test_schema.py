@@ -13,13 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from lineas import messages, registry, schema, source
+from lineas import messages
+from lineas.files.document import parse
 from lineas.findings import ERROR
+from lineas.registry import schema
+from lineas.registry.kinds import kind_of
+from lineas.text import shown
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted([*ROOT.glob("records/**/*.yaml"), *ROOT.glob("examples/records/**/*.yaml")])
 BY_KIND = {
-    kind: [f for f in FILES if registry.kind_of(f.as_posix()[f.as_posix().index("/records/") + 1 :]) == kind]
+    kind: [f for f in FILES if kind_of(f.as_posix()[f.as_posix().index("/records/") + 1 :]) == kind]
     for kind in schema.KINDS
 }
 
@@ -32,7 +36,7 @@ def _english():
 
 
 def value_of(path: Path, kind: str):
-    document = source.parse(path.read_bytes(), schema.schema(kind).layout)
+    document = parse(path.read_bytes(), schema.schema(kind).layout)
     assert document.problems == [], path
     return document.value
 
@@ -169,7 +173,7 @@ def agree(kind: str, value) -> None:
     for wrong in explained:
         assert wrong.rule
         assert wrong.message
-        assert "{" not in wrong.message.replace(schema.shown(value), "")[:1]
+        assert "{" not in wrong.message.replace(shown(value), "")[:1]
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)
@@ -252,7 +256,7 @@ answers:
 
 
 def wrongs(text: str, kind: str = "record"):
-    document = source.parse(text.encode(), schema.schema(kind).layout)
+    document = parse(text.encode(), schema.schema(kind).layout)
     return schema.check(document, kind)
 
 

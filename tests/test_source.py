@@ -10,9 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from lineas import messages, schema, source
-from lineas.canonical import Layout, clean, dump, sentences, tidy
-from lineas.events import construct
+from lineas import messages
+from lineas.files.canonical import Layout, clean, dump, tidy
+from lineas.files.document import Document, parse
+from lineas.files.sentences import sentences
+from lineas.files.strict_yaml import construct
+from lineas.registry import schema
 
 RECORD = schema.schema("record").layout
 LAYOUTS = {kind: schema.schema(kind).layout for kind in schema.KINDS}
@@ -23,8 +26,8 @@ def _english():
     messages.use("en")
 
 
-def read(data: bytes | str, layout: Layout = RECORD) -> source.Document:
-    return source.parse(data.encode() if isinstance(data, str) else data, layout)
+def read(data: bytes | str, layout: Layout = RECORD) -> Document:
+    return parse(data.encode() if isinstance(data, str) else data, layout)
 
 
 # ------------------------------------------------------------------------------------------ what is refused

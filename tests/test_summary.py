@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from invented import PROGRAMME, RECORDS, commitment, planned, registry, write
 from lineas import cli
-from lineas.model import Answer, Institution, Record
-from lineas.summary import ANSWERS, percent, summary
+from lineas.figures.year import percent, summary
+from lineas.registry.model import ANSWERS, Answer, Institution, Record
 from lineas.views import summary as view
-from lineas.views.tables import TABLES, share
+from lineas.views.markup.tables import TABLES, share
 
 COUNTS = ("records", *ANSWERS, "concluded_before", "activities", "commitments")
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from lineas import registry, spelling
-from lineas.lint import lint
-from lineas.model import Activity, Answer, Commitment, Glossary, Institution, Programme, Record
-from lineas.rules import _PROSE, RULES, prose
+from lineas.lint.run import lint
+from lineas.registry import trees
+from lineas.registry.model import Activity, Answer, Commitment, Glossary, Institution, Programme, Record
+from lineas.rules import _PROSE, RULES
+from lineas.rules.prose import passages, spelling
 from lineas.rules.rule import Context, Rule
 
 ROOT = Path(__file__).parent.parent
@@ -360,9 +361,10 @@ def real_texts():
 
 
 def schema_record(path):
-    from lineas import model, schema, source
+    from lineas.files.document import parse
+    from lineas.registry import model, schema
 
-    return model.record_from(source.parse(path.read_bytes(), schema.schema("record").layout).value, str(path))
+    return model.record_from(parse(path.read_bytes(), schema.schema("record").layout).value, str(path))
 
 
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.id)
@@ -377,8 +379,8 @@ def test_guards_hide_nothing(rule, monkeypatch):
 
     guarded = said()
     for guard in ("has", "elsewhere", "marked", "twins"):
-        monkeypatch.setattr(prose.Prose, guard, lambda *_: True)
-    monkeypatch.setattr(prose, "_prose", None)
+        monkeypatch.setattr(passages.Prose, guard, lambda *_: True)
+    monkeypatch.setattr(passages, "_prose", None)
     for text, with_guards, without in zip(texts, guarded, said(), strict=True):
         assert with_guards == without, text
 
@@ -416,7 +418,7 @@ def test_the_real_records(golden, monkeypatch, tmp_path):
     shutil.copytree(ROOT / "records", tmp_path / "records")
     (tmp_path / "records" / "pem-2014-2018" / "exceptions.yaml").unlink()
     ours = [rule.id for rule in OURS]
-    findings = lint(registry.WorkingTree(str(tmp_path)), ["pem-2014-2018"], today="2018-06-30", rules=ours).findings
+    findings = lint(trees.WorkingTree(str(tmp_path)), ["pem-2014-2018"], today="2018-06-30", rules=ours).findings
     lines = [f"{f.path.removeprefix('records/pem-2014-2018/')}:{f.line}:{f.column} {f.rule}\n" for f in findings]
     golden(ROOT / "tests" / "golden" / "real-findings.txt", "".join(lines))
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lineas import messages, writing
+from lineas import messages
+from lineas.files import writing
 from lineas.findings import UserError
+from lineas.registry.formatting import canonical_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,7 +183,7 @@ RECORD = {"id": "1.1.1", "title": "Un título", "answers": []}
 
 
 def test_canonical_bytes():
-    assert writing.canonical_bytes(RECORD, "record") == "id: 1.1.1\ntitle: >-\n  Un título\nanswers: []\n".encode()
+    assert canonical_bytes(RECORD, "record") == "id: 1.1.1\ntitle: >-\n  Un título\nanswers: []\n".encode()
 
 
 @pytest.mark.parametrize(
@@ -189,4 +191,4 @@ def test_canonical_bytes():
 )
 def test_a_text_that_strict_reading_would_refuse_is_not_written(text):
     with pytest.raises(UserError, match="nothing was written"):
-        writing.canonical_bytes({**RECORD, "title": text}, "record")
+        canonical_bytes({**RECORD, "title": text}, "record")

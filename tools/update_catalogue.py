@@ -27,7 +27,7 @@ def extract(name: str) -> dict[str, tuple[Any, str]]:
     found: dict[str, tuple[Any, str]] = {}
     if name == PAGES:
         from lineas.rules import RULES
-        from lineas.views.catalogue import messages_of
+        from lineas.views.rules import messages_of
 
         for rule in RULES.values():
             for part in messages_of(rule):

@@ -1,36 +1,24 @@
 """lineas: the answers to a government programme, as plain text in git.
 
-The map, from the ground up; a module imports only from those above it (tests/test_house.py keeps it so):
+The map, from the ground up: a room a line, and a room imports only from those above it (tests/test_house.py keeps it so).
 
     messages    the language that people read: gettext, Spanish by default
     frozen      small frozen types that cost no import time
-    findings    Finding, its order, its output formats; UserError, the one error for what a user did wrong
-    canonical   the one way to write a value, and to read it back: key order, a sentence a line, quotes
-    events      libyaml: strict construction, marks. The only importer of yaml
-    source      strict reading of one file: its value, or what is wrong and where
-    git         the only runner of git
-    gate        a schema compiled into a function that says whether a value is valid
-    schema      JSON Schema: the explanation in people's words, the layout of a file
-    model       Programme, Institution, Record, … and their places in a file
-    registry    loading a programme from the working tree, the index or a revision
-    writing     files changed all or none
-    form        what `fmt` would write
-    diff        what changed between two years or two registries, as data
-    spelling    words that no dictionary knows, through Hunspell
-    rules       what a rule has to say about a place; one function a rule
-    configuration  [tool.lineas] of pyproject.toml
-    acceptance  an entry for exceptions.yaml
-    baseline    what a change is held against: a base revision, the lines touched since
-    parallel    sharing a long list of files among processes
-    memory      which rules on prose spoke of a text that was read before
-    checking    one file: its document, the rules that look at it, its findings
-    lint        runs the rules over a registry
-    fixing      what `lint --fix` would write
-    summary     counts, totals, names. Numbers, no markup
-    views       a summary or a diff in, text out
-    importers   published text in, draft records out
-    cli         arguments, printing, exit codes
-    __main__    python -m lineas
+    text        text for people: natural order, what may be printed, shortening, "did you mean"
+    findings    Finding, Problem, Totals; UserError, the one error for what a user did wrong
+    git         the only runner of git: revisions, trees, blobs
+    files       one file as text; knows no field of ours: strict reading, canonical form, sentences, writing all or none
+    registry    the programme and where it is kept: model, kinds of files, schemas, trees, and the one way to read them
+    diff        two records or registries in, changes out. Pure
+    rules       one function a rule: on a file, a record, its years, a change, across records; prose/ has those on texts
+    lint        runs the rules: check, run, change (--base), exceptions, fix, cache, parallel, configuration
+    history     through git: two revisions side by side
+    figures     numbers and facts of a year or a record, no markup
+    forms       documents exchanged with institutions: published/ reads the published table
+    views       data in, text out; by subject, then format
+    cli         one module a verb: arguments, printing, exit codes
+
+`__main__` is `python -m lineas`. docs/architecture.md has the contract between the rooms, and four walks through them.
 """
 
 __version__ = "0.1.0"

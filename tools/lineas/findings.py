@@ -6,10 +6,9 @@ wrong; every other exception is a bug of ours.
 
 from __future__ import annotations
 
-import re
-
 from lineas.frozen import NamedTuple
 from lineas.messages import _, marked
+from lineas.text import natural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,14 +60,6 @@ class Problem(NamedTuple):
     length: int = 1
 
 
-def natural(text: str) -> tuple[object, ...]:
-    """A sort key in which "1.5.2" comes before "1.5.10"."""
-    parts: list[object] = [*re.split("([0-9]+)", text)]
-    # By length and then by digits, not as integers: Python makes none of thousands of digits, and a stranger might.
-    parts[1::2] = [(len(digits), digits) for digits in [str(part).lstrip("0") for part in parts[1::2]]]
-    return tuple(parts)
-
-
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, sorted by path (naturally), line, column and rule."""
     return sorted(findings, key=lambda f: (natural(f.path), f.line, f.column, f.rule, f.message))
@@ -86,18 +77,6 @@ class Totals(NamedTuple):
     warnings: int
     untouched: int = 0
     accepted: int = 0
-
-
-def printable(text: str) -> str:
-    """`text` on one line, with everything that could move a cursor, reorder a line or begin another made visible."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
-def printable_lines(text: str) -> str:
-    """The same for a text of several lines: its line ends stay."""
-    return "\n".join(map(printable, text.split("\n")))
 
 
 # What operating systems say in English, in the language of the person. The rest stays as it is said.

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import subprocess
 
-from lineas.findings import UserError, printable
+from lineas.findings import UserError
 from lineas.frozen import NamedTuple
 from lineas.messages import _
+from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import os
 import sys
 
 from lineas import messages
-from lineas.findings import UserError, printable, reason
+from lineas.findings import UserError, reason
 from lineas.messages import _, marked, ngettext
+from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from lineas.findings import Finding
-    from lineas.registry import Registry, Tree
+    from lineas.registry.loading import Registry
+    from lineas.registry.trees import Tree
 
 OK, FINDINGS, USAGE = 0, 1, 2
 
@@ -126,7 +128,7 @@ def _language(arguments: list[str]) -> str:
 def _run(arguments: list[str]) -> int:
     verb = _verb(arguments)
     if verb is not None and verb not in VERBS:
-        from lineas.schema import did_you_mean
+        from lineas.text import did_you_mean
 
         help = did_you_mean(verb, VERBS) or _("the verbs: {names}").format(names=", ".join(VERBS))
         raise UserError(_("no verb “{name}”").format(name=printable(verb)), help)
@@ -210,14 +212,14 @@ def note(text: str) -> None:
 
 def root(options: argparse.Namespace) -> str:
     """The root of the registry that the options mean."""
-    from lineas.registry import find_root
+    from lineas.registry.trees import find_root
 
     return find_root(os.getcwd(), getattr(options, "root", None))
 
 
 def programme(options: argparse.Namespace, tree: Tree) -> str:
     """The programme that the options mean."""
-    from lineas.registry import one_programme
+    from lineas.registry.trees import one_programme
 
     return one_programme(tree, getattr(options, "programme", None))
 
@@ -227,7 +229,8 @@ def working_registry(options: argparse.Namespace) -> Registry:
 
     A count or a report over a part of the records would be wrong without a word.
     """
-    from lineas.registry import WorkingTree, load
+    from lineas.registry.loading import load
+    from lineas.registry.trees import WorkingTree
 
     tree = WorkingTree(root(options))
     registry = load(tree, programme(options, tree))

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from lineas.diff import Diff
+    from lineas.diff.changes import Diff
     from lineas.findings import Finding
 
 EXAMPLES = (
@@ -36,7 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what changed; with --exit-code, 1 where something did."""
-    from lineas.views import changes
+    from lineas.views.diff import formats
 
     if len(options.sides) > 2:
         raise UserError(_("a diff has two sides: {n} were given").format(n=len(options.sides)))
@@ -47,19 +47,21 @@ def run(options: Namespace) -> int:
         raise UserError(message, help.format(before=years[0] - 1, year=years[0]))
     diff = _years(options, *years) if len(years) == 2 else _revisions(options)
     cli.show_findings([_named(side, finding) for side, finding in diff.unreadable])
-    cli.say(changes.FORMATS[options.format](diff))
+    cli.say(formats.FORMATS[options.format](diff))
     return cli.FINDINGS if options.exit_code and diff.differs else cli.OK
 
 
 def _years(options: Namespace, before: int, after: int) -> Diff:
-    from lineas import diff, registry
+    from lineas.diff import registries
     from lineas.git import WORKTREE, Git
+    from lineas.registry import trees
+    from lineas.registry.loading import load
 
     if options.staged:
         raise UserError(_("--index compares a revision with the index, not two years"))
     root = cli.root(options)
-    tree = registry.WorkingTree(root)
-    loaded = registry.load(tree, cli.programme(options, tree))
+    tree = trees.WorkingTree(root)
+    loaded = load(tree, cli.programme(options, tree))
     for year in (before, after):
         cli.known_year(year, loaded)
         if Git(root).has_ref(str(year)):
@@ -68,18 +70,18 @@ def _years(options: Namespace, before: int, after: int) -> Diff:
             )
             cli.note(message.format(year=year))
     unreadable = tuple((WORKTREE, finding) for finding in loaded.findings)
-    return diff.years(before, after, loaded.records)._replace(unreadable=unreadable)
+    return registries.years(before, after, loaded.records)._replace(unreadable=unreadable)
 
 
 def _revisions(options: Namespace) -> Diff:
-    from lineas import registry
-    from lineas.diff import sides
     from lineas.git import Git
+    from lineas.history import revisions
+    from lineas.registry import trees
 
     git = Git(cli.root(options))
-    pair = sides.resolve(git, options.sides, staged=options.staged)
-    programme = registry.choose(sides.programmes(git, pair), getattr(options, "programme", None))
-    return sides.compare(git, *pair, programme)
+    pair = revisions.resolve(git, options.sides, staged=options.staged)
+    programme = trees.choose(revisions.programmes(git, pair), getattr(options, "programme", None))
+    return revisions.compare(git, *pair, programme)
 
 
 def _named(side: str, finding: Finding) -> Finding:

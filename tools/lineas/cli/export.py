@@ -19,7 +19,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the whole registry."""
-    from lineas.views import data
+    from lineas.views.export import json
 
-    cli.say(data.export(cli.working_registry(options)))
+    cli.say(json.export(cli.working_registry(options)))
     return cli.OK

@@ -29,23 +29,27 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the files whose canonical form differs; 1 where one could not be formed, or would change under --check."""
-    from lineas import findings, registry, schema, source, writing
-    from lineas.form import formed
-    from lineas.views import reporters
+    from lineas import findings
+    from lineas.files import writing
+    from lineas.files.document import Document
+    from lineas.registry import reading, schema, trees
+    from lineas.registry.formatting import formed
+    from lineas.registry.kinds import RECORDS, kind_of
+    from lineas.views import findings as view
 
-    tree = registry.WorkingTree(cli.root(options))
+    tree = trees.WorkingTree(cli.root(options))
     names = chosen(tree, options.paths) if options.paths else [file.path for file in tree.files()]
     if hasattr(options, "programme"):
-        folder = f"{registry.RECORDS}/{cli.programme(options, tree)}/"
+        folder = f"{RECORDS}/{cli.programme(options, tree)}/"
         names = [name for name in names if name.startswith(folder)]
     files = {file.path: file for file in tree.files()}
-    kinds = {name: registry.kind_of(name) for name in names if not registry.refused(files[name])}
+    kinds = {name: kind_of(name) for name in names if not reading.refused(files[name])}
     paths = [name for name, kind in kinds.items() if kind not in (None, "source")]
     changes: dict[str, tuple[bytes, bytes]] = {}
     refused = [
-        registry.finding(name, source.Document("", None, [], schema.schema("record").layout), problem)
+        reading.finding(name, Document("", None, [], schema.schema("record").layout), problem)
         for name in names
-        if registry.kind_of(name) not in (None, "source") and (problem := registry.refused(files[name]))
+        if kind_of(name) not in (None, "source") and (problem := reading.refused(files[name]))
     ]
     for path, data in zip(paths, tree.read(paths), strict=True):
         result = formed(path, data, kinds[path] or "")
@@ -59,7 +63,7 @@ def run(options: Namespace) -> int:
     for path in () if options.diff else changes:
         cli.say(path)
     totals = findings.Totals(len(paths), len(refused), 0)
-    cli.say(reporters.as_text(findings.in_order(refused), totals, reporters.Shown(colour=cli.colour())))
+    cli.say(view.as_text(findings.in_order(refused), totals, view.Shown(colour=cli.colour())))
     cli.note(_said(len(paths), len(changes), written=not (options.check or options.diff)))
     return cli.FINDINGS if refused or (changes and options.check) else cli.OK
 

@@ -6,17 +6,18 @@ import os
 import stat
 
 from lineas import cli
-from lineas.findings import UserError, printable, reason
-from lineas.importers import IMPORTERS
+from lineas.findings import UserError, reason
+from lineas.forms.importers import IMPORTERS
 from lineas.messages import _, ngettext
+from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterable
 
-    from lineas.importers.draft import Draft, Remark
-    from lineas.importers.plan import Plan
+    from lineas.forms.published.draft import Draft, Remark
+    from lineas.forms.published.plan import Plan
 
 EXAMPLES = (
     "lineas import text acciones-relevantes-2017.txt --year 2017 --programme pem-2014-2018 --dry-run",
@@ -39,12 +40,13 @@ def run(options: Namespace) -> int:
 
     The diff goes to standard output alone, so that it can be saved; what there is to say then goes to standard error.
     """
-    from lineas import registry, writing
-    from lineas.importers.draft import Document
-    from lineas.importers.plan import Folder, institutions, plan
+    from lineas.files import writing
+    from lineas.forms.published.draft import Document
+    from lineas.forms.published.plan import Folder, institutions, plan
+    from lineas.registry import trees
 
     root = cli.root(options)
-    tree = registry.WorkingTree(root)
+    tree = trees.WorkingTree(root)
     wanted = getattr(options, "programme", None)
     folder = Folder(tree, wanted if wanted is not None else cli.programme(options, tree))
     known = institutions(folder)
@@ -62,7 +64,7 @@ def run(options: Namespace) -> int:
 
 
 def _read(path: str) -> bytes:
-    from lineas.importers.draft import MAX_BYTES
+    from lineas.forms.published.draft import MAX_BYTES
 
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from lineas import cli, findings
-from lineas.findings import UserError, natural, printable
+from lineas.findings import UserError
 from lineas.messages import _, ngettext
-from lineas.model import is_day
+from lineas.registry.model import is_day
+from lineas.text import natural, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from lineas.findings import Finding
-    from lineas.lint import Result
-    from lineas.registry import Tree, WorkingTree
+    from lineas.lint.run import Result
+    from lineas.registry.trees import Tree, WorkingTree
 
 EXAMPLES = (
     "lineas lint",
@@ -31,7 +32,7 @@ EXAMPLES = (
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of the verb."""
-    from lineas.views import reporters
+    from lineas.views import findings as view
 
     add = parser.add_argument
     add("paths", nargs="*", metavar=_("PATH"), help=_("files or folders; without any, the whole registry"))
@@ -39,7 +40,7 @@ def arguments(parser: ArgumentParser) -> None:
     add("--ignore", action="append", metavar=_("RULES"), help=_("all rules but these"))
     add("--strict", action="store_true", help=_("warnings count as errors for the exit code"))
     add("--no-exceptions", action="store_true", help=_("show what exceptions.yaml accepts, too"))
-    add("--format", choices=tuple(reporters.FORMATS), default="text", help=_("the format of the output"))
+    add("--format", choices=tuple(view.FORMATS), default="text", help=_("the format of the output"))
     add("--statistics", action="store_true", help=_("only how many findings each rule has"))
     add("--quiet", action="store_true", help=_("errors alone, and no closing line"))
     add("--jobs", type=int, default=0, metavar=_("N"), help=_("how many processes; without it, one for each core"))
@@ -59,12 +60,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what the rules find; 1 where there are errors (with --strict, any finding)."""
-    from lineas import registry, spelling
-    from lineas.lint import lint
-    from lineas.views import reporters
+    from lineas.lint.run import lint
+    from lineas.registry import trees
+    from lineas.rules.prose import spelling
+    from lineas.views import findings as view
 
     _check_usage(options)
-    tree = registry.WorkingTree(cli.root(options))
+    tree = trees.WorkingTree(cli.root(options))
     names, settings = _settings(options, tree)
     if options.accept:
         return _accept(options, tree, settings)
@@ -76,16 +78,16 @@ def run(options: Namespace) -> int:
     if "spelling" in settings["rules"] and (reason := spelling.reason()):
         cli.note(reason)
     if options.diff:
-        cli.note(reporters.tally(result.totals))
+        cli.note(view.tally(result.totals))
         return _exit_code(options, result)
     shown = [f for f in result.findings if _blocks(options, f)] if options.quiet else result.findings
     if options.statistics:
-        cli.say(reporters.statistics(shown))
+        cli.say(view.statistics(shown))
     else:
-        how = reporters.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict)
-        cli.say(reporters.FORMATS[options.format](shown, result.totals, how))
+        how = view.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict)
+        cli.say(view.FORMATS[options.format](shown, result.totals, how))
     if options.format == "text" and not shown and not options.quiet:
-        cli.note(reporters.tally(result.totals))
+        cli.note(view.tally(result.totals))
     return _exit_code(options, result)
 
 
@@ -128,18 +130,19 @@ def _check_usage(options: Namespace) -> None:
 
 def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[str, Any]]:
     """The programmes to look at, and the keywords of lint()."""
-    from lineas import configuration, registry
+    from lineas.lint import configuration
+    from lineas.registry import trees
     from lineas.rules import RULES
 
     configured = configuration.read(tree.root, RULES)
     places = [_relative(tree, name) for name in options.paths]
     paths = chosen(tree, options.paths) if options.paths else None
     if hasattr(options, "programme") or paths is None:
-        names = [cli.programme(options, tree)] if hasattr(options, "programme") else registry.programmes(tree)
+        names = [cli.programme(options, tree)] if hasattr(options, "programme") else trees.programmes(tree)
     else:
         names = sorted({path.split("/")[1] for path in paths}, key=natural)
     if not names:
-        registry.one_programme(tree, None)  # says that there is none, and what makes the first
+        trees.one_programme(tree, None)  # says that there is none, and what makes the first
     settings: dict[str, Any] = {
         "today": _today(),
         "paths": None if paths is None else frozenset(paths),
@@ -151,7 +154,7 @@ def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[st
         "jobs": options.jobs,
     }
     if options.base:
-        from lineas.baseline import Baseline
+        from lineas.lint.change import Baseline
 
         settings["baseline"] = Baseline(tree.root, options.base)
     return names, settings
@@ -160,7 +163,7 @@ def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[st
 def _rules(select: list[str] | None, ignore: list[str] | None, selected: Any, ignored: Any) -> list[str]:
     """The rules to run: those of the command line, or else those of the configuration."""
     from lineas.rules import RULES
-    from lineas.schema import did_you_mean
+    from lineas.text import did_you_mean
 
     def split(given: list[str]) -> list[str]:
         names = [name.strip() for text in given for name in text.split(",") if name.strip()]
@@ -179,9 +182,9 @@ def _rules(select: list[str] | None, ignore: list[str] | None, selected: Any, ig
 
 def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict[str, Any]) -> Tree:
     """Mend the files, or show how they would be mended; the tree as it is, or would be, then."""
-    from lineas.fixing import fixes
-    from lineas.registry import Overlay
-    from lineas.writing import write_all
+    from lineas.files.writing import write_all
+    from lineas.lint.fix import fixes
+    from lineas.registry.trees import Overlay
 
     with cli.progress(_("mending")) as progress:
         found = fixes(tree, names, unsafe=options.unsafe, progress=progress, **settings)
@@ -199,12 +202,15 @@ def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict
 
 def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> int:
     """Write a finding into exceptions.yaml. Raises UserError where there is no such finding."""
-    from lineas import acceptance, registry
-    from lineas.lint import lint
+    from lineas.files.writing import write_all
+    from lineas.lint import exceptions
+    from lineas.lint.run import lint
+    from lineas.registry import reading
+    from lineas.registry.formatting import canonical_bytes
+    from lineas.registry.kinds import RECORDS, name_of
     from lineas.rules import RULES
     from lineas.rules.rule import CHANGE
-    from lineas.schema import did_you_mean
-    from lineas.writing import canonical_bytes, write_all
+    from lineas.text import did_you_mean
 
     rule, record = options.accept
     if rule not in RULES:
@@ -215,14 +221,14 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
         raise UserError(message, _("the last day on which it is accepted: 2026-12-31"))
     name = cli.programme(options, tree)
     everything = lint(tree, [name], **{**settings, "paths": None, "rules": list(RULES), "exceptions": False})
-    found = [f for f in everything.findings if f.rule == rule and registry.name_of(f.path) == record]
+    found = [f for f in everything.findings if f.rule == rule and name_of(f.path) == record]
     if not found:
         message = _("“{rule}” finds nothing in {record}").format(rule=rule, record=printable(record))
         raise UserError(message, _("`lineas lint --no-exceptions` shows all findings"))
-    path = f"{registry.RECORDS}/{name}/exceptions.yaml"
-    file = next((file for file in tree.files(f"{registry.RECORDS}/{name}") if file.path == path), None)
-    was = registry.value_of(tree, file, to_write=True) if file else None
-    data = acceptance.accepted(was, rule, record, options.reason, options.until)
+    path = f"{RECORDS}/{name}/exceptions.yaml"
+    file = next((file for file in tree.files(f"{RECORDS}/{name}") if file.path == path), None)
+    was = reading.value_of(tree, file, to_write=True) if file else None
+    data = exceptions.accepted(was, rule, record, options.reason, options.until)
     write_all(tree.root, {path: canonical_bytes(data, "exceptions")})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
@@ -236,7 +242,7 @@ def chosen(tree: WorkingTree, given: list[str]) -> list[str]:
 
     Raises UserError for a path that is not there or does not lie in records/.
     """
-    from lineas.registry import RECORDS
+    from lineas.registry.kinds import RECORDS
 
     found: dict[str, None] = {}
     for name in given:
@@ -250,7 +256,7 @@ def chosen(tree: WorkingTree, given: list[str]) -> list[str]:
 
 def _relative(tree: WorkingTree, name: str) -> str:
     """The path of a file or folder, from the root of the tree; of the root itself, that of its records."""
-    from lineas.registry import RECORDS
+    from lineas.registry.kinds import RECORDS
 
     # The folder is resolved, the file itself is not: a link in the place of a record is to be looked at as one.
     folder, base_name = os.path.split(os.path.abspath(name))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from lineas import cli
-from lineas.findings import UserError, printable
+from lineas.findings import UserError
 from lineas.messages import _
+from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,23 +18,23 @@ EXAMPLES = ("lineas report 2017", "lineas report 2017 --output informe-2017.md")
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of the verb."""
-    from lineas.views import report
+    from lineas.views.report import markdown
 
     parser.add_argument("year", type=int, metavar=_("YEAR"), help=_("the year of the report"))
-    parser.add_argument("--format", choices=tuple(report.FORMATS), default="md", help=_("the format of the output"))
+    parser.add_argument("--format", choices=tuple(markdown.FORMATS), default="md", help=_("the format of the output"))
     parser.add_argument("--output", metavar=_("FILE"), help=_("where to write it; without it, to standard output"))
 
 
 def run(options: Namespace) -> int:
     """Print or write the report of a year."""
-    from lineas.summary import answered_years
-    from lineas.views import report
+    from lineas.figures.year import answered_years
+    from lineas.views.report import markdown
 
     registry = cli.working_registry(options)
     year = cli.known_year(options.year, registry)
     if year not in answered_years(registry):
         cli.note(_("no línea de acción has an answer for {year} yet").format(year=year))
-    text = report.FORMATS[options.format](registry, year)
+    text = markdown.FORMATS[options.format](registry, year)
     if options.output in (None, "-"):
         cli.say(text)
     else:
@@ -47,7 +48,7 @@ def _write(name: str, text: str, records: str) -> None:
 
     Through a link its target is written. What is not a file is left alone, and so are the records.
     """
-    from lineas.writing import write_all
+    from lineas.files.writing import write_all
 
     target = os.path.realpath(name)
     if os.path.lexists(target) and not os.path.isfile(target):

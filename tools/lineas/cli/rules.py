@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lineas import cli
-from lineas.findings import UserError, printable
+from lineas.findings import UserError
 from lineas.messages import _
+from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the catalogue, or the page of one rule."""
     from lineas.rules import RULES
-    from lineas.schema import did_you_mean
-    from lineas.views import catalogue
+    from lineas.text import did_you_mean
+    from lineas.views import rules as view
 
     if options.rule is not None and options.rule not in RULES:
         message = _("there is no rule “{rule}”").format(rule=printable(options.rule))
         raise UserError(message, did_you_mean(options.rule, RULES) or _("`lineas rules` shows all rules"))
     rules = [RULES[options.rule]] if options.rule else list(RULES.values())
     if options.format == "markdown":
-        cli.say(catalogue.markdown(rules))
+        cli.say(view.markdown(rules))
     else:
-        cli.say(catalogue.page(rules[0]) if options.rule else catalogue.overview(rules))
+        cli.say(view.page(rules[0]) if options.rule else view.overview(rules))
     return cli.OK

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from lineas import cli
-from lineas.findings import UserError, printable
+from lineas.findings import UserError
 from lineas.messages import _
+from lineas.registry import trees
+from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from lineas.findings import Finding
-    from lineas.model import Record
-    from lineas.registry import Registry
+    from lineas.registry.loading import Registry
+    from lineas.registry.model import Record
 
 EXAMPLES = ("lineas show 1.2.3", "lineas show 1.2.3 --format json")
 
@@ -25,20 +27,20 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print one línea. Other files that cannot be read do not keep this one from being shown."""
-    from lineas import registry
     from lineas.cli.summary import width
-    from lineas.summary import one
-    from lineas.views import page
+    from lineas.figures.record import one
+    from lineas.registry.loading import load
+    from lineas.views import record as view
 
-    tree = registry.WorkingTree(cli.root(options))
-    whole = registry.load(tree, cli.programme(options, tree))
+    tree = trees.WorkingTree(cli.root(options))
+    whole = load(tree, cli.programme(options, tree))
     data = one(_wanted(options.id.strip().rstrip("."), whole), whole)
     if options.format == "json":
         import json
 
         cli.say(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        cli.say(page.as_text(data, width()))
+        cli.say(view.as_text(data, width()))
     return cli.OK
 
 
@@ -57,7 +59,7 @@ def _wanted(id: str, registry: Registry) -> Record:
 
 def _help(id: str, registry: Registry) -> str:
     """Which líneas may have been meant: those of the same estrategia or objetivo for part of a number, else the like."""
-    from lineas.schema import did_you_mean
+    from lineas.text import did_you_mean
 
     inside = [known for known in registry.records if known.startswith(f"{id}.")]
     if inside:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from lineas.registry import Registry
+    from lineas.registry.loading import Registry
 
 EXAMPLES = (
     "lineas summary",
@@ -24,7 +24,7 @@ EXAMPLES = (
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of the verb."""
     from lineas.views import summary as view
-    from lineas.views import tables
+    from lineas.views.markup import tables
 
     parser.add_argument(
         "--year", type=int, metavar=_("YEAR"), help=_("the year; without it, the latest with an answer")
@@ -38,7 +38,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the summary of a year."""
-    from lineas.summary import summary
+    from lineas.figures.year import summary
     from lineas.views import summary as view
 
     registry = cli.working_registry(options)
@@ -49,7 +49,7 @@ def run(options: Namespace) -> int:
 
 def _year(options: Namespace, registry: Registry) -> int:
     """The year that is meant; what the reader has to know of it is said on standard error."""
-    from lineas.summary import answered_years
+    from lineas.figures.year import answered_years
 
     answered = answered_years(registry)
     if options.year is not None:

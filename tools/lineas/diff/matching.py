@@ -5,14 +5,14 @@ Pure functions. The same lists give the same pairs, whatever else stands around 
 
 from __future__ import annotations
 
-from lineas.diff.words import similarity, words
+from lineas.diff.texts import similarity, words
 from lineas.frozen import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from lineas.model import Answer, Commitment
+    from lineas.registry.model import Answer, Commitment
 
 # Measured on the 198 commitments published for 2017: of 1,588 pairs of different commitments of one institution, half
 # share 0.19 and 17 share 0.5 or more; of 16,940 pairs of different institutions none does. So, below these, two texts of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lineas.diff import Entry
+from lineas.diff.changes import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

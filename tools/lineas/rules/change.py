@@ -5,14 +5,14 @@ from __future__ import annotations
 from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.rules.rule import CHANGE, Change, Report, rule
-from lineas.schema import shown
+from lineas.text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lineas.canonical import Path
-    from lineas.model import Commitment, Record
+    from lineas.files.canonical import Path
+    from lineas.registry.model import Commitment, Record
 
 
 @rule("record-removed", on=CHANGE, severity=WARNING)
@@ -75,9 +75,9 @@ def commitment_removed(change: Change) -> Iterator[Report]:
     """
     if not change.before or not change.after:
         return
-    from lineas import diff  # it brings rapidfuzz along, which a lint without --base has no need of
+    from lineas.diff import records  # it brings rapidfuzz along, which a lint without --base has no need of
 
-    for found in diff.records(change.before, change.after).changes:
+    for found in records.compare(change.before, change.after).changes:
         index = _index(change.after, found.year)
         if found.kind == "commitment-removed" and index is not None:
             message = _("a commitment of {institution} is taken away: {text}")

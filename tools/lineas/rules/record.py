@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from lineas.findings import WARNING
 from lineas.messages import _
-from lineas.registry import record_path
+from lineas.registry.kinds import record_path
 from lineas.rules.rule import Context, Report, rule
-from lineas.schema import did_you_mean
+from lineas.text import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lineas.model import Record
+    from lineas.registry.model import Record
 
 
 @rule("id-path")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
-    from lineas.canonical import Path
-    from lineas.model import Accepted, Glossary, Institution, Programme, Record
+    from lineas.files.canonical import Path
+    from lineas.registry.model import Accepted, Glossary, Institution, Programme, Record
 
 # What a rule looks at. FILE: a file that strict reading or the schema refused; FORM: a file that is valid but not
 # canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records; CHANGE: a record of the base revision and what it is now.

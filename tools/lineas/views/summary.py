@@ -6,12 +6,12 @@ líneas are named, and the width in columns to which a terminal's lines are cut.
 
 from __future__ import annotations
 
-from lineas.findings import printable_lines
+from lineas.figures.year import percent
 from lineas.messages import _
-from lineas.model import ANSWERS
-from lineas.summary import percent
-from lineas.views.labels import short_label, status_label
-from lineas.views.tables import TABLES, Table, markdown_table, missing, missing_label, names
+from lineas.registry.model import ANSWERS
+from lineas.text import printable_lines
+from lineas.views.markup.labels import short_label, status_label
+from lineas.views.markup.tables import TABLES, Table, markdown_table, missing, missing_label, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _wrapped(text: str, width: int) -> str:
 
 def as_markdown(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
     """Headings, tables and lists; nothing is shortened."""
-    from lineas.views.markdown import escape
+    from lineas.views.markup.markdown import escape
 
     title = _("{programme}: summary of {year}").format(programme=data["name"], year=data["year"])
     blocks = [f"# {escape(title)}"]
@@ -105,7 +105,7 @@ def as_markdown(data: Data, by: str | None, named: bool, width: int = WIDTH) -> 
 
 def _cell(text: str) -> str:
     """A text for a Markdown table; a number of the programme ("1.2") needs no backslash there."""
-    from lineas.views.markdown import escape
+    from lineas.views.markup.markdown import escape
 
     return text if text.replace(".", "").isdecimal() else escape(text)
 

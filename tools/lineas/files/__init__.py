@@ -1,0 +1,1 @@
+"""One file as text; knows no field of ours."""

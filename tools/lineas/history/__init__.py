@@ -1,0 +1,1 @@
+"""What is asked of git: two revisions side by side."""

@@ -1,0 +1,1 @@
+"""The programme and where it is kept."""

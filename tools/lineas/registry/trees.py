@@ -1,0 +1,200 @@
+"""Trees: the files of a registry at one moment, in the working tree, the index, a git revision, or as they would be.
+
+Hides where the bytes come from. What the files say is for `reading`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from lineas.files.document import MAX_BYTES
+from lineas.findings import UserError, reason
+from lineas.frozen import NamedTuple
+from lineas.messages import _
+from lineas.registry.kinds import RECORDS
+from lineas.text import did_you_mean, natural, printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lineas.git import Entry, Git
+
+INDEX = ":index"
+
+
+class File(NamedTuple):
+    """A file of a tree: path relative to the root, size in bytes, and whether it is a regular file."""
+
+    path: str
+    size: int
+    regular: bool = True
+
+
+class WorkingTree:
+    """The files on disk under `root`/records. Links are listed, as what they are, and never followed."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def files(self, folder: str = RECORDS) -> list[File]:
+        """Every file under a folder, in natural order; of a file, itself."""
+        found = [] if "/." in folder else list(self._walk(folder))
+        return sorted(found, key=lambda file: natural(file.path)) if len(found) > 1 else found
+
+    def folders(self) -> list[str]:
+        """The names of the folders in records/ that hold something."""
+        with os.scandir(os.path.join(self.root, RECORDS)) as entries:
+            names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        return [
+            name for name in names if not name.startswith(".") and os.listdir(os.path.join(self.root, RECORDS, name))
+        ]
+
+    def _walk(self, folder: str) -> Iterator[File]:
+        try:
+            info = os.lstat(os.path.join(self.root, folder))
+            if not stat.S_ISDIR(info.st_mode):
+                yield File(folder, info.st_size, stat.S_ISREG(info.st_mode))
+                return
+            entries = list(os.scandir(os.path.join(self.root, folder)))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            message = _("{path} cannot be read: {reason}").format(path=folder, reason=reason(error))
+            raise UserError(message) from error
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    yield from self._walk(path)
+            else:
+                info = entry.stat(follow_symlinks=False)
+                yield File(path, info.st_size, stat.S_ISREG(info.st_mode))
+
+    def read(self, paths: Sequence[str]) -> Iterator[bytes]:
+        """The contents of files, in the order of `paths`."""
+        for path in paths:
+            try:
+                # Unbuffered: the file is read in one go.
+                with open(os.path.join(self.root, path), "rb", buffering=0) as file:
+                    # As much as there is, and no more than would be refused; a buffer for the most takes longer to make.
+                    yield file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
+            except OSError as error:
+                message = _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
+                raise UserError(message) from error
+
+
+class GitTree:
+    """The files under records/ in a revision or in the index."""
+
+    def __init__(self, git: Git, entries: list[Entry]) -> None:
+        self._git = git
+        self._oids = {entry.path: entry.oid for entry in entries}
+        self._modes = {entry.path: entry.mode for entry in entries}
+
+    def files(self, folder: str = RECORDS) -> list[File]:
+        """Every file under a folder, in natural order; of a file, itself."""
+        from lineas.git import REGULAR
+
+        paths = [path for path in self._oids if f"{path}/".startswith(folder + "/")]
+        sizes = self._git.sizes(self._oids[path] for path in paths)
+        found = [File(p, size, self._modes[p] in REGULAR) for p, size in zip(paths, sizes, strict=True)]
+        return sorted(found, key=lambda file: natural(file.path))
+
+    def folders(self) -> list[str]:
+        """The names of the folders in records/ that hold something."""
+        return list({path.split("/")[1] for path in self._oids if path.count("/") > 1})
+
+    def oids(self) -> dict[str, str]:
+        """The object id of every file: equal ids are equal contents."""
+        return dict(self._oids)
+
+    def read(self, paths: Sequence[str]) -> Iterator[bytes]:
+        """The contents of files, in the order of `paths`."""
+        yield from self._git.blobs(self._oids[path] for path in paths)
+
+
+def find_root(start: str, given: str | None = None) -> str:
+    """The folder that holds records/: `given`, or the nearest one from `start` upwards. Raises UserError."""
+    if given is not None:
+        if os.path.isdir(os.path.join(given, RECORDS)):
+            return os.path.abspath(given)
+        message = _("{folder} has no folder “records”").format(folder=printable(given))
+        raise UserError(message, _("--root takes the folder that holds “records”"))
+    folder = os.path.abspath(start)
+    while not os.path.isdir(os.path.join(folder, RECORDS)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            message = _("there is no folder “records” here or in any folder above")
+            raise UserError(message, _("go to the folder of the registry, or name it with --root"))
+        folder = above
+    return folder
+
+
+class Overlay:
+    """A tree in which some files say something else: what would be, before it is written."""
+
+    def __init__(self, tree: WorkingTree, contents: Mapping[str, bytes]) -> None:
+        self._tree = tree
+        self._contents = contents
+
+    def files(self, folder: str = RECORDS) -> list[File]:
+        """Every file under a folder, in natural order; of a file, itself."""
+        other = self._contents
+        return [f._replace(size=len(other[f.path])) if f.path in other else f for f in self._tree.files(folder)]
+
+    def folders(self) -> list[str]:
+        """The names of the folders in records/ that hold something."""
+        return self._tree.folders()
+
+    def read(self, paths: Sequence[str]) -> Iterator[bytes]:
+        """The contents of files, in the order of `paths`."""
+        for path in paths:
+            yield self._contents[path] if path in self._contents else next(self._tree.read([path]))
+
+
+Tree = WorkingTree | GitTree | Overlay
+
+
+def revision(root: str, name: str) -> GitTree:
+    """The tree of a revision. Raises UserError where it does not exist."""
+    from lineas.git import Git
+
+    git = Git(root)
+    return GitTree(git, git.tree(git.commit(name), RECORDS))
+
+
+def index(root: str) -> GitTree:
+    """The tree that the next commit would have."""
+    from lineas.git import Git
+
+    git = Git(root)
+    git.prefix()
+    return GitTree(git, git.index(RECORDS))
+
+
+def programmes(tree: Tree) -> list[str]:
+    """The names of the programmes' folders, in natural order."""
+    return sorted(tree.folders(), key=natural)
+
+
+def one_programme(tree: Tree, wanted: str | None) -> str:
+    """The programme that is meant: the one wanted, or the only one. Raises UserError where that is not clear."""
+    return choose(programmes(tree), wanted)
+
+
+def choose(names: Sequence[str], wanted: str | None) -> str:
+    """The one of the programmes that is meant; raises as `one_programme` does."""
+    if wanted is not None and wanted not in names:
+        message = _("there is no programme “{name}”").format(name=printable(wanted))
+        raise UserError(message, did_you_mean(wanted, names) or ", ".join(map(printable, names)))
+    if wanted is not None:
+        return wanted
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        message = _("the folder “records” holds no programme yet")
+        raise UserError(message, _("`lineas import text FILE --year YEAR --programme NAME` makes the first one"))
+    message = _("there are several programmes: {names}").format(names=", ".join(map(printable, names)))
+    raise UserError(message, _("choose one with --programme"))

@@ -1,0 +1,1 @@
+"""Rules on the texts of a record, and what they look at: passages, classes of words, spelling."""

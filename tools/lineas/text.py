@@ -1,0 +1,57 @@
+"""Text for people, whatever it is of: natural order, what may be printed, shortening, “did you mean”."""
+
+from __future__ import annotations
+
+import re
+
+from lineas.messages import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+
+def natural(text: str) -> tuple[object, ...]:
+    """A sort key in which "1.5.2" comes before "1.5.10"."""
+    parts: list[object] = [*re.split("([0-9]+)", text)]
+    # By length and then by digits, not as integers: Python makes none of thousands of digits, and a stranger might.
+    parts[1::2] = [(len(digits), digits) for digits in [str(part).lstrip("0") for part in parts[1::2]]]
+    return tuple(parts)
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with everything that could move a cursor, reorder a line or begin another made visible."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines: its line ends stay."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def shown(value: Any) -> str:
+    """A value, short enough for a message."""
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that a wrong one was meant to be; empty where none is near."""
+    import difflib
+
+    folded = {k.casefold(): k for k in known}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
+    return folded[near[0]] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A line of help that proposes the known word nearest to a wrong one; empty where none is near."""
+    return meant(nearest(word, known))
+
+
+def meant(guess: str) -> str:
+    """A line of help that proposes a word; empty for none."""
+    return _("did you mean “{word}”?").format(word=guess) if guess else ""

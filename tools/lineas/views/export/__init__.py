@@ -1,0 +1,1 @@
+"""The whole registry for other programs."""
