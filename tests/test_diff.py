@@ -47,6 +47,7 @@ ANSWERS = st.builds(
     st.sampled_from(["planned", "not_planned", "concluded"]),
     st.lists(ACTIVITIES, max_size=2).map(tuple),
     NOTES,
+    st.lists(st.sampled_from(["SAT", "DIF"]), max_size=2, unique=True).map(tuple),
 )
 RECORDS = st.builds(
     Record, st.just("1.1.1"), TEXTS, st.lists(ANSWERS, max_size=3).map(tuple), NOTES, st.sampled_from(["a", "b"])

@@ -14,7 +14,7 @@ INDEX, WORKTREE = ":index", ":worktree"
 
 KINDS = (
     "record-removed", "record-added", "path-changed", "title-edited",
-    "answer-removed", "answer-added", "status-changed",
+    "answer-removed", "answer-added", "status-changed", "declined-changed",
     "commitment-removed", "commitment-added", "institution-changed", "commitment-edited", "partners-changed",
     "activity-changed", "order-changed", "notes-changed",
 )  # fmt: skip

@@ -91,6 +91,9 @@ def answers(before: Answer | None, after: Answer | None, years: tuple[int, int])
         changes.append(Change("answer-removed", years[0], "", before.status))
     elif before is not None and after is not None and before.status != after.status:
         changes.append(Change("status-changed", years[1], "", before.status, after.status))
+    gone, come = (side.declined if side else () for side in (before, after))
+    if gone != come:
+        changes.append(Change("declined-changed", years[1 if after else 0], "", gone, come))
     changes += _notes(before.notes if before else "", after.notes if after else "", years[1 if after else 0])
     found, tally = _commitments(before, after, years)
     return changes + found, tally

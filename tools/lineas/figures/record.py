@@ -23,6 +23,7 @@ def one(record: Record, registry: Registry) -> dict[str, Any]:
     absent = {*range(p.first_year, p.last_year + 1)} - {answer.year for answer in record.answers}
     years = [*((answer.year, answer) for answer in record.answers), *((year, None) for year in absent)]
     named = {name for _place, _answer, c in record.commitments() for name in (c.institution, *c.partners)}
+    named |= {name for answer in record.answers for name in answer.declined}
     known = registry.institutions
     return {
         "id": record.id,
@@ -46,5 +47,6 @@ def _year(record: Record, year: int, answer: Answer | None) -> dict[str, Any]:
             {"commitments": [{**c._asdict(), "partners": list(c.partners)} for c in activity.commitments]}
             for activity in (answer.activities if answer else ())
         ],
+        "declined": list(answer.declined) if answer else [],
         "notes": answer.notes if answer else "",
     }

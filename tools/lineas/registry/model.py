@@ -39,12 +39,13 @@ class Activity(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What was answered for one year."""
+    """What was answered for one year. `declined` are the institutions that said they will do nothing in it."""
 
     year: int
     status: str
     activities: tuple[Activity, ...] = ()
     notes: str = ""
+    declined: tuple[str, ...] = ()
 
     def commitments(self) -> list[Commitment]:
         """All commitments of the answer, in the order of the text."""
@@ -166,6 +167,7 @@ def record_from(data: dict[str, Any], path: str = "") -> Record:
                 for activity in answer.get("activities", ())
             ),
             answer.get("notes", ""),
+            tuple(answer.get("declined", ())),
         )
         for answer in data["answers"]
     )

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lineas.files.canonical import Path
     from lineas.registry.model import Record
 
 
@@ -73,13 +74,53 @@ def unknown_institution(record: Record, context: Context) -> Iterator[Report]:
     Mend: correct the acronym, or add the institution to institutions.yaml.
     """
     known = context.institutions
+    for site, acronym in _named(record):
+        if acronym not in known:
+            help = did_you_mean(acronym, known) or _("a new institution is added to institutions.yaml")
+            yield Report(site, _("unknown institution “{acronym}”").format(acronym=acronym), help)
+
+
+def _named(record: Record) -> Iterator[tuple[Path, str]]:
+    """Every acronym of an institution, with its place."""
     for place, _answer, commitment in record.commitments():
-        sites = [((*place, "institution"), commitment.institution)]
-        sites += [((*place, "partners", n), partner) for n, partner in enumerate(commitment.partners)]
-        for site, acronym in sites:
-            if acronym not in known:
-                help = did_you_mean(acronym, known) or _("a new institution is added to institutions.yaml")
-                yield Report(site, _("unknown institution “{acronym}”").format(acronym=acronym), help)
+        yield (*place, "institution"), commitment.institution
+        for n, partner in enumerate(commitment.partners):
+            yield (*place, "partners", n), partner
+    for a, answer in enumerate(record.answers):
+        for n, acronym in enumerate(answer.declined):
+            yield ("answers", a, "declined", n), acronym
+
+
+@rule("declined-committed")
+def declined_committed(record: Record) -> Iterator[Report]:
+    """An institution said that it will do nothing this year, and has a commitment in the same year.
+
+    Why: it cannot be both, and it would be counted among those that declined and among those that act.
+    Bad:
+        status: planned
+        activities:
+          - commitments:
+              - institution: INM
+                text: >-
+                  El INM impartirá talleres.
+        declined:
+          - INM
+    Good:
+        status: planned
+        activities:
+          - commitments:
+              - institution: INM
+                text: >-
+                  El INM impartirá talleres.
+    Mend: ask the institution; then take it out of `declined`, or delete its commitment.
+    """
+    for a, answer in enumerate(record.answers):
+        committed = {commitment.institution for commitment in answer.commitments()}
+        for n, acronym in enumerate(answer.declined):
+            if acronym in committed:
+                message = _("“{acronym}” says that it will do nothing, and has a commitment in the same year")
+                help = _("ask the institution; one of the two is wrong")
+                yield Report(("answers", a, "declined", n), message.format(acronym=acronym), help)
 
 
 @rule("repeated-institution", severity=WARNING)

@@ -70,6 +70,8 @@ class _Page:
                     self.put(paragraph, 6)
                 if commitment["notes"]:
                     self.note(commitment["notes"], 6)
+        if year["declined"]:
+            self.put(_("Will do nothing: {names}").format(names=", ".join(map(self._named, year["declined"]))), 2, 2)
         if year["notes"]:
             self.note(year["notes"], 2)
 

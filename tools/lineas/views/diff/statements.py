@@ -196,6 +196,10 @@ def _answer(c: Change, diff: Diff) -> str:
 
 
 def _commitment(c: Change) -> str:
+    if c.kind == "declined-changed":
+        if not c.before:
+            return _("They will do nothing: {after}.")
+        return _("They will do nothing: {after}; before: {before}.") if c.after else _("No longer said to do nothing: {before}.")  # fmt: skip
     if c.kind != "partners-changed":
         return ""
     if not c.before:
