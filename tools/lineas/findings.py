@@ -60,6 +60,16 @@ class Problem(NamedTuple):
     length: int = 1
 
 
+def inside(lines: list[str], line: int, column: int, length: int) -> tuple[int, int, int]:
+    """A place as it is, or the last character before it: what is missing at the end of a file is found behind it."""
+    if line > len(lines) - (lines[-1] == ""):  # what follows the last line end is no line
+        line = next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 1)
+        column = len(lines[line - 1])
+    width = len(lines[line - 1])
+    column = max(1, min(column, width))
+    return line, column, max(1, min(length, width + 1 - column))
+
+
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, sorted by path (naturally), line, column and rule."""
     return sorted(findings, key=lambda f: (natural(f.path), f.line, f.column, f.rule, f.message))

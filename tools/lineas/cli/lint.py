@@ -229,7 +229,7 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     file = next((file for file in tree.files(f"{RECORDS}/{name}") if file.path == path), None)
     was = reading.value_of(tree, file, to_write=True) if file else None
     data = exceptions.accepted(was, rule, record, options.reason, options.until)
-    write_all(tree.root, {path: canonical_bytes(data, "exceptions")})
+    write_all(tree.root, {path: canonical_bytes(data, "exceptions", path)})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
     if RULES[rule].on == CHANGE:

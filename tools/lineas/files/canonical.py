@@ -188,7 +188,7 @@ class _Lines:
         while self.at < end and (line := lines[self.at]).startswith(indent):
             key, colon, value = line[size:].partition(":")
             child = fields[key] if key in expected else rest  # `in` goes on from the key before: each once, in order
-            if child is None or not colon or (child is rest and (key in found or not key or _scalar(key) != key)):
+            if child is None or not colon or (child is rest and (key in found or not _is_key(key))):
                 raise _NotCanonical
             self.at += 1
             found[key] = self._value(value, child, inner)
@@ -248,6 +248,11 @@ class _Lines:
 
 
 _DEEPEST = 2 * 32
+_LONGEST_KEY = 1024  # beyond that YAML does not look for the colon
+
+
+def _is_key(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_KEY and _scalar(text) == text
 
 
 def _unquoted(value: str) -> str:

@@ -1,8 +1,8 @@
 """Strict reading of one file: its value, or what is wrong with it, and where.
 
 Scalars stay text; a plain one is typed where the layout (that is, the schema) says integer, so that `1.10` and `no`
-stay what they say. A file in canonical form is read line by line (canonical.read); any other by libyaml (events), which
-is imported only then. Positions are found again when a finding needs them (`Document.locate`): a clean file never pays
+stay what they say. A file in canonical form is read line by line (canonical.read); any other by libyaml (strict_yaml),
+which is imported only then. Positions are found again when a finding needs them (`Document.locate`): a clean file never pays
 for them.
 """
 
@@ -12,14 +12,17 @@ import re
 import unicodedata
 
 from lineas.files.canonical import LOST, Layout, Path, clean, dump, read
-from lineas.findings import Problem
+from lineas.findings import Problem, inside
 from lineas.messages import _, marked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from lineas.files.strict_yaml import Node, Place
+
 MAX_BYTES = 1 << 20
+_TRAILING = re.compile(r"(?<![\\ ]) +$", re.MULTILINE)
 
 
 class Document:
@@ -39,7 +42,7 @@ class Document:
         self.layout = layout
         self.canonical = canonical
         self._lines: list[str] | None = None
-        self._marks: dict[tuple[Path, bool], tuple[Any, Any]] | None = None
+        self._marks: Node | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -50,42 +53,56 @@ class Document:
 
     def formed(self) -> str:
         """The canonical form of the value. Only for a document without problems."""
-        return dump(self.value, self.layout)
+        return dump(self.tidied(), self.layout)
+
+    def tidied(self) -> Any:
+        """The value without what only spaces at the ends of lines say: in a block they make two spaces of one."""
+        bare = self.bare()
+        other = parse(bare.encode(), self.layout) if bare != self.text else self
+        return self.value if other.problems or _words(other.value) != _words(self.value) else other.value
+
+    def bare(self) -> str:
+        """The text without the spaces at the ends of its lines; after a backslash they are somebody's escape."""
+        return _TRAILING.sub("", self.text)
 
     def locate(self, path: Path, *, key: bool = False, span: tuple[int, int] | None = None) -> tuple[int, int, int]:
         """(line, column, length) of the value at `path`, of its key, or of the characters `span` of its text.
 
         A path that is not there (a missing key) gives the place of the nearest value around it.
         """
-        found = self._found(path, key=key)
-        if found is None:
-            return 1, 1, 1
-        start, end = found
-        block = self.lines[start.line][start.column : start.column + 1] in (">", "|")
+        place = line, column, end_line, end_column = self._found(path, key=key)
+        block = self.lines[line][column : column + 1] in (">", "|")
         if span or block:
-            return _within(self.lines, start, end, self._text(path) if span else "", span or (0, MAX_BYTES))
-        if start.line != end.line:
-            line = self.lines[start.line]
-            return start.line + 1, start.column + 1, max(1, len(line.rstrip()) - start.column)
-        return start.line + 1, start.column + 1, max(1, end.column - start.column)
+            return _within(self.lines, place, self._text(path) if span else "", span or (0, MAX_BYTES))
+        length = (end_column if line == end_line else len(self.lines[line].rstrip())) - column
+        return inside(self.lines, line + 1, column + 1, length)
 
     def lines_of(self, path: Path) -> range:
         """The lines (from 1) of the value at `path`."""
-        found = self._found(path)
-        if found is None:
-            return range(1, 2)
-        start, end = found
-        cut = end.index >= len(self.text) and not self.text.endswith("\n")
-        return range(start.line + 1, min(max(start.line + 1, end.line + cut), len(self.lines)) + 1)
+        start, _column, end, column = self._found(path)
+        # A block ends where the next one begins: on that line nothing but spaces is before it.
+        last = end + 1 if end < len(self.lines) and self.lines[end][:column].strip(" ") else end
+        return range(start + 1, max(start + 1, min(last, len(self.lines))) + 1)
 
-    def _found(self, path: Path, *, key: bool = False) -> tuple[Any, Any] | None:
+    def _found(self, path: Path, *, key: bool = False) -> Place:
         """Where the value at `path`, its key, or the nearest value around it begins and ends."""
-        from lineas.files.strict_yaml import marks
-
         if self._marks is None:
+            from lineas.files.strict_yaml import marks
+
             self._marks = marks(self.text)
-        around: list[tuple[Path, bool]] = [(path[:end], False) for end in range(len(path), -1, -1)]
-        return next((self._marks[place] for place in [(path, key), *around] if place in self._marks), None)
+        if self._marks is None:
+            return 0, 0, 0, 0
+        place, children = self._marks
+        for n, step in enumerate(path, 1):
+            if isinstance(children, dict) and step in children:
+                of_key, (place, children) = children[str(step)]
+                if key and n == len(path):
+                    return of_key
+            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+                place, children = children[step]
+            else:
+                break
+        return place
 
     def _text(self, path: Path) -> str:
         """What the value at `path` says."""
@@ -102,25 +119,11 @@ class Document:
         return self.lines[line - 1][column - 1 : column - 1 + length] == text[start:end]
 
     def comments(self) -> list[Problem]:
-        """What would be lost if the file were written again: every YAML comment, a `#` at a line's start or after a space,
-        outside the scalars."""
-        from lineas.files.strict_yaml import marks
+        """What would be lost if the file were written again: every YAML comment."""
+        from lineas.files.strict_yaml import comments
 
-        lines = self.lines
-        inside = marks(self.text, scalars_only=True).values()
-        found = []
-        for number, line in enumerate(lines):
-            for match in re.finditer(r"(?:^|(?<=\s))#", line):
-                at = (number, match.start())
-                holder = next((s for s, e in inside if (s.line, s.column) <= at < (e.line, e.column)), None)
-                # `>- # …`: the header line of a block scalar belongs to its span, a comment on it does not.
-                if holder is None or (holder.line == number and line[holder.column] in "|>"):
-                    message = _("a comment would be lost when the file is written again")
-                    length = len(line) - match.start()
-                    help = _("move it into “notes”")
-                    found.append(Problem("comment", number + 1, match.start() + 1, message, help, length))
-                    break
-        return found
+        message, help = _("a comment would be lost when the file is written again"), _("move it into “notes”")
+        return [Problem("comment", *place[:2], message, help, place[2]) for place in comments(self.text)]
 
 
 def parse(data: bytes, layout: Layout) -> Document:
@@ -211,31 +214,44 @@ def _character_name(character: str) -> str:
 # ------------------------------------------------------------------------------------------------ positions
 
 
-def _within(raw: list[str], start: Any, end: Any, text: str, span: tuple[int, int]) -> tuple[int, int, int]:
+def _words(value: Any) -> Any:
+    """A value with one space between words, and none around a line."""
+    if isinstance(value, dict):
+        return {key: _words(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_words(child) for child in value]
+    if isinstance(value, str):
+        return "\n".join(filter(None, (" ".join(line.split()) for line in value.split("\n"))))
+    return value
+
+
+def _within(raw: list[str], place: Place, text: str, span: tuple[int, int]) -> tuple[int, int, int]:
     """(line, column, length) of the characters `span` of a scalar, whichever way it is written and folded.
 
     `text` is what the scalar says. Spaces at the beginning of the span have their place after the character before them.
     """
     spaces = len(text[slice(*span)]) - len(text[slice(*span)].lstrip(" "))
     if spaces and span[0]:
-        line, column, _length = _within(raw, start, end, text, (span[0] - 1, span[0]))
+        line, column, _length = _within(raw, place, text, (span[0] - 1, span[0]))
         if raw[line - 1][column : column + spaces] == " " * spaces:
             return line, column + 1, max(1, min(span[1] - span[0], len(raw[line - 1]) - column))
-    if raw[start.line][start.column : start.column + 1] in ("|", ">"):
-        line, column = start.line + 1, 0
+    line, column, end, _end_column = place
+    sign = raw[line][column : column + 1]
+    if sign in ("|", ">"):
+        line, column = line + 1, 0
     else:
-        line, column = start.line, start.column + (raw[start.line][start.column : start.column + 1] in ("'", '"'))
+        column += sign in ("'", '"')
     # Words stand in the file in the order of the value, with other spaces and line ends between them: count what is neither.
     wanted = span[0] - text.count(" ", 0, span[0]) - text.count("\n", 0, span[0])
     size = span[1] - span[0]
-    while line <= end.line and line < len(raw):
+    while line <= end and line < len(raw):
         here = len(raw[line]) - column - raw[line].count(" ", column)
         if wanted < here:
             at = _place(raw[line], column, wanted)
             return line + 1, at + 1, max(1, min(size, len(raw[line]) - at))
         wanted -= here
         line, column = line + 1, 0
-    return start.line + 1, start.column + 1, 1
+    return inside(raw, place[0] + 1, place[1] + 1, 1)
 
 
 def _place(line: str, start: int, skipped: int) -> int:

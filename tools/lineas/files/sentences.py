@@ -44,7 +44,8 @@ def a_sentence_each(lines: list[str]) -> bool:
         if not plain or (
             n + 1 < len(lines) and (stop < 0 or lines[n + 1][:1] not in _BEGINNINGS or _abbreviation(line, last))
         ):
-            return sentences(" ".join(lines)) == lines
+            whole = " ".join(lines)
+            return whole[-1] != " " and sentences(whole) == lines
     return True
 
 

@@ -1,79 +1,34 @@
-"""libyaml: strict construction and marks. The only importer of `yaml`, and imported by `source` alone.
+"""libyaml: strict construction, marks, comments. The only importer of `yaml`; files/document asks it.
 
-Construction goes over the events, not the nodes: events show anchors, tags and several documents, and a loop over them
-cannot overflow a stack.
+All three read the same text, as it stands in the file. Construction goes over the events, not the nodes: events show
+anchors, tags and several documents, and a loop over them cannot overflow a stack.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import yaml
 
 from lineas.files.canonical import INTEGER, clean, tidy
-from lineas.findings import Problem
-from lineas.messages import _, marked
+from lineas.files.syntax import explained
+from lineas.findings import Problem, inside
+from lineas.messages import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import Any
 
-    from lineas.files.canonical import Layout, Path
+    from lineas.files.canonical import Layout
+
+    Place = tuple[int, int, int, int]  # line and column of the first character, and of the one after the last, from 0
+    # A value's place and, of a mapping, its keys with their places and values; of a list, its items.
+    Node = tuple[Place, "dict[str, tuple[Place, Node]] | list[Node] | None"]
 
 MAX_DEPTH = 32
-
-
-# What libyaml says, in words for people. The rest gets the general sentence.
-_SYNTAX = {
-    "mapping values are not allowed in this context": marked("a colon where no key can stand"),
-    "could not find expected ':'": marked("a key without its colon"),
-    "did not find expected key": marked("this line does not fit in here: its indentation or a quote is wrong"),
-    "did not find expected '-' indicator": marked("a list item was expected here: a line that begins with “- ”"),
-    "block sequence entries are not allowed in this context": marked("no list item can stand here"),
-    "block mapping entries are not allowed in this context": marked("no key can stand here"),
-    "found character that cannot start any token": marked("no value can begin with this character"),
-    "found unexpected end of stream": marked("a quote is opened and never closed"),
-    "did not find expected ',' or ']'": marked("a bracket is opened and never closed"),
-    "did not find expected ',' or '}'": marked("a brace is opened and never closed"),
-    "did not find expected <document start>": marked("the text goes on after its end"),
-    "found undefined alias": marked("an alias (*) without its anchor"),
-}
-
-
-def _syntax(error: yaml.YAMLError) -> Problem:
-    said = getattr(error, "problem", None) or ""
-    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-    if said == "found unexpected end of stream":  # a quote: where it is opened is what helps
-        marks.reverse()
-    mark = marks[0] or marks[1]
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    message = _(_SYNTAX[said]) if said in _SYNTAX else _("this cannot be read as YAML")
-    help = _("write the value in quotes, or as a block after “>-”") if "mapping values" in said else ""
-    return Problem("yaml-syntax", line, column, message, help)
-
-
-def _conflict(text: str) -> Problem | None:
-    """What git leaves where two changes meet."""
-    mark = re.search("^<{7} ", text, re.MULTILINE)
-    if not mark:
-        return None
-    message = _("git left two versions here: a merge that nobody has finished")
-    help = _("keep one of them, and delete the lines <<<<<<<, ======= and >>>>>>>")
-    return Problem("yaml-syntax", text.count("\n", 0, mark.start()) + 1, 1, message, help, 7)
-
-
-def _open_quote(event: Any, error: yaml.YAMLError) -> Problem | None:
-    """A quote that somebody forgot to close ends at the next one, lines further down, where nothing makes sense."""
-    mark = getattr(error, "problem_mark", None)
-    if event is None or mark is None or mark.line != event.end_mark.line:
-        return None
-    start, end = event.start_mark, event.end_mark
-    message = _("a quote is opened here and closed on line {line} only").format(line=end.line + 1)
-    return Problem("yaml-syntax", start.line + 1, start.column + 1, message, _("close it where its text ends"))
-
-
-# Spaces at the end of a line. After a backslash they are somebody's escape.
-_TRAILING = re.compile(r"(?<![\\ ]) +$", re.MULTILINE)
+_MOST = 200  # problems of one file: who sees two hundred needs no more
 
 
 class _Refused(Exception):
@@ -81,32 +36,90 @@ class _Refused(Exception):
 
 
 def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
-    """The value of the only document in `text`, by a loop over the events: no recursion, whatever the nesting.
+    """The value of the only document in `text`, or what is wrong with it.
 
-    Spaces at the end of a line, and around a paragraph of prose, say nothing and are left out.
+    The value is what libyaml makes of this very text, with every scalar as text, prose without the spaces around its
+    paragraphs, and integers where the layout has them.
     """
-    problems: list[Problem] = []
-    text = _TRAILING.sub("", text)
-    builder = _Builder(text, layout, problems)
+    builder, error = _built(text, layout)
+    problems = builder.problems
+    if error is not None:
+        problems += (
+            _too_deep(text, error, layout)
+            or _stray_spaces(text, error, layout)
+            or [explained(text, error, builder.long_quote)]
+        )
+    elif not problems and builder.documents == 0:
+        problems.append(Problem("yaml-syntax", 1, 1, _("the file is empty"), _("write the record, or delete the file")))
+    return builder.value, [_placed(problem, builder.lines) for problem in problems]
+
+
+def _placed(problem: Problem, lines: list[str]) -> Problem:
+    line, column, length = inside(lines, problem.line, problem.column, problem.length)
+    return problem._replace(line=line, column=column, length=length)
+
+
+def _built(text: str, layout: Layout) -> tuple[_Builder, yaml.YAMLError | None]:
+    """What can be built of a text, and the error of libyaml that ended it."""
+    builder = _Builder(text, layout)
+    try:
+        _each_event(text, builder.handlers)
+    except yaml.YAMLError as error:
+        return builder, error
+    except _Refused:
+        pass
+    return builder, None
+
+
+def _each_event(text: str, handlers: dict[type, Callable[[Any], None]]) -> None:
+    """Hand the events of a text to the handlers of their types: a loop, so that no nesting overflows a stack."""
     parser = yaml.CBaseLoader(text)
-    handlers = builder.handlers
     try:
         get_event = parser.get_event
-        event = get_event()
-        while event is not None:
+        while (event := get_event()) is not None:
             handler = handlers.get(type(event))
             if handler is not None:
                 handler(event)
-            event = get_event()
-    except yaml.YAMLError as error:
-        problems.append(_conflict(text) or _open_quote(builder.long_quote, error) or _syntax(error))
-    except _Refused:
-        pass
     finally:
         parser.dispose()
-    if not problems and builder.documents == 0:
-        problems.append(Problem("yaml-syntax", 1, 1, _("the file is empty"), _("write the record, or delete the file")))
-    return builder.value, problems
+
+
+def _too_deep(text: str, error: yaml.YAMLError, layout: Layout) -> list[Problem]:
+    """What is wrong with a run of brackets that is deeper than libyaml goes.
+
+    It looks ahead for the colon of a key, and counts the brackets that it meets before it tells us of the first. Cut off
+    behind the last bracket that we allow, it tells.
+    """
+    mark = getattr(error, "problem_mark", None)
+    before = text[: mark.index] if mark else ""
+    run = len(before.rstrip("[{ "))
+    brackets = list(islice(re.finditer(r"[\[{]", before[run:]), MAX_DEPTH + 1))
+    if len(brackets) <= MAX_DEPTH:
+        return []
+    builder, _error = _built(before[: run + brackets[-1].end()], layout)
+    return builder.problems
+
+
+_BLANK = re.compile(r"^ +$", re.MULTILINE)
+
+
+def _stray_spaces(text: str, error: yaml.YAMLError, layout: Layout) -> list[Problem]:
+    """An empty line with more spaces than the text below it: YAML takes them for the indentation of the text."""
+    mark = getattr(error, "problem_mark", None)
+    lines = text.split("\n")
+    line = next((n for n in range(mark.line if mark else 0, 0, -1) if lines[n - 1].isspace()), None)
+    if line is None:
+        return []
+    builder, refused = _built(_BLANK.sub("", text), layout)
+    if refused or builder.problems:
+        return []
+    message = _("this line is empty but for spaces, and they count as the indentation of the text below")
+    return [
+        Problem("yaml-syntax", line, 1, message, _("delete the spaces; `lineas fmt` does it"), len(lines[line - 1]))
+    ]
+
+
+_INDENTED = re.compile(r"\n +[^ \n]")
 
 
 def _depth(line: str) -> int:
@@ -121,6 +134,7 @@ class _Builder:
     """
 
     __slots__ = (
+        "_lines",
         "container",
         "documents",
         "handlers",
@@ -134,11 +148,12 @@ class _Builder:
         "value",
     )
 
-    def __init__(self, text: str, layout: Layout, problems: list[Problem]) -> None:
+    def __init__(self, text: str, layout: Layout) -> None:
         self.text = text
         self.root = layout
         self.layout: Layout | None = None
-        self.problems = problems
+        self.problems: list[Problem] = []
+        self._lines: list[str] | None = None
         self.value: Any = None
         self.container: Any = None
         self.key: str | None = None
@@ -155,9 +170,21 @@ class _Builder:
             yaml.DocumentStartEvent: self._document,
         }
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, split once."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
+
     def _refuse(self, event: Any, kind: str, message: str, help: str = "", length: int = 1) -> None:
         mark = event.start_mark
-        self.problems.append(Problem(kind, mark.line + 1, mark.column + 1, message, help, length))
+        self._add(Problem(kind, mark.line + 1, mark.column + 1, message, help, length))
+
+    def _add(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) == _MOST:
+            raise _Refused
 
     def _document(self, event: Any) -> None:
         self.documents += 1
@@ -214,21 +241,22 @@ class _Builder:
         if layout is not None and layout.kind == "integer" and not event.style and INTEGER.match(value):
             value = int(value)
         elif layout is not None and layout.kind == "prose":
-            if event.style in ("|", ">") and "\n " in value:
+            if event.style in ("|", ">") and _INDENTED.search(value):
                 self._refuse_indented(event)
             value = tidy(value)
         self._put(value)
 
     def _refuse_indented(self, event: Any) -> None:
         """A line of a block that is indented more than the others: for YAML a line of its own that begins with spaces."""
-        lines = self.text.split("\n")
-        written = [n for n in range(event.start_mark.line + 1, len(lines)) if lines[n]]
-        depth = _depth(lines[written[0]])  # the first line says how deep a block stands
-        line = next(n for n in written if _depth(lines[n]) > depth)
-        message = _("this line is indented more than the others of its text")
-        help = _("indent it like them; a paragraph of its own stands after an empty line")
-        length = _depth(lines[line]) - depth
-        self.problems.append(Problem("yaml-syntax", line + 1, depth + 1, message, help, length))
+        start, end = event.start_mark.line + 1, event.end_mark.line + (event.end_mark.column > 0)
+        written = [(n, _depth(line)) for n, line in enumerate(self.lines[start:end], start) if line.strip(" ")]
+        depth = min(depth for _n, depth in written)
+        for n, deep in written:
+            if deep > depth:
+                message = _("this line is indented more than the others of its text")
+                help = _("indent it like them; a paragraph of its own stands after an empty line")
+                self._add(Problem("yaml-syntax", n + 1, depth + 1, message, help, deep - depth))
+                return
 
     def _take_key(self, event: Any, key: str) -> None:
         if key == "<<" and not event.style:
@@ -263,22 +291,91 @@ class _Builder:
         self.key = None
 
 
-def marks(text: str, *, scalars_only: bool = False) -> dict[tuple[Path, bool], tuple[Any, Any]]:
-    """(path, is it the key?) → (start, end) of every value and key. For a text that `parse` accepted."""
-    found: dict[tuple[Path, bool], tuple[Any, Any]] = {}
+# ------------------------------------------------------------------------------------- marks and comments
 
-    def visit(node: yaml.Node, path: Path) -> None:
-        if isinstance(node, yaml.ScalarNode) or not scalars_only:
-            found[path, False] = (node.start_mark, node.end_mark)
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                found[(*path, key.value), True] = (key.start_mark, key.end_mark)
-                visit(value, (*path, key.value))
-        elif isinstance(node, yaml.SequenceNode):
-            for index, item in enumerate(node.value):
-                visit(item, (*path, index))
 
-    root = yaml.compose(text, Loader=yaml.CBaseLoader)
-    if root is not None:
-        visit(root, ())
-    return found
+class _Marks:
+    """Builds what a value is made of, as `_Builder` does, but with the places of the values instead of what they say."""
+
+    __slots__ = ("container", "key", "root", "stack")
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self.container: Any = None
+        self.key: tuple[str, Place] | None = None
+        self.stack: list[tuple[Any, tuple[str, Place] | None, Any]] = []
+
+    def scalar(self, event: Any) -> None:
+        place = _place(event.start_mark, event.end_mark)
+        if self.key is None and type(self.container) is dict:
+            self.key = (event.value, place)
+        else:
+            self._put((place, None))
+
+    def open(self, event: Any) -> None:
+        self.stack.append((self.container, self.key, event.start_mark))
+        self.container, self.key = {} if type(event) is yaml.MappingStartEvent else [], None
+
+    def close(self, event: Any) -> None:
+        inside = self.container
+        self.container, self.key, start = self.stack.pop()
+        self._put((_place(start, event.end_mark), inside))
+
+    def _put(self, node: Node) -> None:
+        if self.container is None:
+            self.root = node
+        elif self.key is None:
+            self.container.append(node)
+        else:
+            key, place = self.key
+            self.container[key] = (place, node)
+            self.key = None
+
+
+def _place(start: Any, end: Any) -> Place:
+    return start.line, start.column, end.line, end.column
+
+
+def marks(text: str) -> Node | None:
+    """Where every value and key of a text stands. For a text that `construct` accepts: it is the same parse again."""
+    builder = _Marks()
+    _each_event(text, {
+        yaml.ScalarEvent: builder.scalar,
+        yaml.MappingStartEvent: builder.open,
+        yaml.SequenceStartEvent: builder.open,
+        yaml.MappingEndEvent: builder.close,
+        yaml.SequenceEndEvent: builder.close,
+    })  # fmt: skip
+    return builder.root
+
+
+def comments(text: str) -> Iterator[tuple[int, int, int]]:
+    """(line, column, length) of what belongs to no token of a text: on each line a comment, and nothing else can be.
+
+    libyaml takes a `#` right after a quote, a bracket or the `>` of a block for a comment, too.
+    """
+    line = last = 0
+    for start, end in _between_tokens(text):
+        for found in re.finditer(r"[^ \n][^\n]*", text[start:end]):
+            at = start + found.start()
+            line, last = line + text.count("\n", last, at), at
+            yield line + 1, at - text.rfind("\n", 0, at), len(found.group())
+
+
+_HEADER = re.compile(r"[|>][-+0-9]*(.*)")
+
+
+def _between_tokens(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of a text that no token covers; of a block scalar, the rest of the line of its `>`, too."""
+    parser = yaml.CBaseLoader(text)
+    try:
+        at = 0
+        while (token := parser.get_token()) is not None:
+            start = token.start_mark.index
+            yield at, start
+            at = token.end_mark.index
+            if type(token) is yaml.ScalarToken and (header := _HEADER.match(text, start)):
+                yield header.span(1)
+        yield at, len(text)
+    finally:
+        parser.dispose()

@@ -124,7 +124,7 @@ def _put(
     if not schema.schema(kind).accepts(now):
         first = schema.explain(now, kind)[0]
         raise UserError(_("nothing was written: {path}: {reason}").format(path=path, reason=first.message), first.help)
-    files[path] = (folder.bytes(path), canonical_bytes(now, kind))
+    files[path] = (folder.bytes(path), canonical_bytes(now, kind, path))
 
 
 def _keep_source(folder: Folder, result: Plan, name: str, data: bytes) -> None:
