@@ -74,7 +74,7 @@ def golden(request):
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch, tmp_path):
     """Spanish, no configuration of the person's git, and no variables that a hook inherits."""
-    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "LINEAS_LANG", "SOURCE_DATE_EPOCH"):
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "LINEAS_LANG", "SOURCE_DATE_EPOCH", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Enlace de prueba")

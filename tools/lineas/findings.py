@@ -98,7 +98,13 @@ _REASONS = {
     "ENOTDIR": marked("a part of the path is no folder"),
     "ENOSPC": marked("no space left"),
     "EROFS": marked("it cannot be written to"),
+    "EDQUOT": marked("no space left"),
     "ELOOP": marked("too many links"),
+    "ENAMETOOLONG": marked("the name is too long"),
+    "EMFILE": marked("too many files are open"),
+    "ENFILE": marked("too many files are open"),
+    "EBADF": marked("it is not open for that"),
+    "EIO": marked("the device does not answer"),
 }
 
 

@@ -20,11 +20,26 @@ def natural(text: str) -> tuple[object, ...]:
     return tuple(parts)
 
 
+# What Python takes for printable, and Unicode's Default_Ignorable_Code_Point for nothing: joiners, fillers, variations.
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+
+
 def printable(text: str) -> str:
-    """`text` on one line, with everything that could move a cursor, reorder a line or begin another made visible."""
-    if text.isprintable():
+    """`text` on one line, with everything that could move a cursor, hide, reorder a line or begin another made visible.
+
+    What is not seen is written as in JSON, so that JSON says the same before and after.
+    """
+    if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
         return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() and c not in _UNSEEN else _spelt(c) for c in text)
+
+
+def _spelt(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
 def printable_lines(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The command line: arguments, printing, exit codes. Nothing is computed here, and nothing is printed anywhere else.
+"""The command line: arguments, printing (cli.output), exit codes. Nothing is computed here.
 
 A verb is a module of this package with `arguments(parser)` and `run(options) -> exit code`; its docstring is its help
 (first the sentence of the overview, then examples). VERBS is the only list of them.
@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 
 from lineas import messages
+from lineas.cli import output
+from lineas.cli.output import colour as colour
+from lineas.cli.output import line as line
+from lineas.cli.output import note as note
+from lineas.cli.output import progress as progress
+from lineas.cli.output import say as say
+from lineas.cli.output import width as width
 from lineas.findings import UserError, reason
 from lineas.messages import _, marked, ngettext
 from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import ModuleType
     from typing import Any, NoReturn
 
@@ -25,7 +32,8 @@ if TYPE_CHECKING:
     from lineas.registry.loading import Registry
     from lineas.registry.trees import Tree
 
-OK, FINDINGS, USAGE = 0, 1, 2
+OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+_LONGEST = 400  # characters of what an exception says
 
 VERBS = {
     "lint": marked("check the records against all rules"),
@@ -43,72 +51,111 @@ VERBS = {
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are ours: one sentence, exit code 2, never a guess at an abbreviated option."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, formatter_class=Formatter, allow_abbrev=False, add_help=False, **options)
+        self.color = False  # Python 3.14 would colour what it says
         self.register("type", int, _whole_number)  # argparse itself would say “invalid int value”
+        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+        default = argparse.SUPPRESS
+        self.add_argument("--root", metavar=_("FOLDER"), default=default, help=_("the folder that holds “records”"))
+        help = _("which programme, where there are several")
+        self.add_argument("--programme", metavar=_("NAME"), default=default, help=help)
+        help = _("the language of what is printed")
+        self.add_argument("--lang", choices=messages.LANGUAGES, default=default, help=help)
+
+    def usage_help(self, guess: str = "") -> str:
+        """Where it stands how this command is used, after a guess at what was meant."""
+        usage = _("`{command} --help` shows how it is used").format(command=self.prog)
+        return f"{guess} {usage}" if guess else usage
+
+    def options(self) -> list[str]:
+        """The options that the command knows: "-h", "--help", …"""
+        return [option for action in self._actions for option in action.option_strings]
 
     def error(self, message: str) -> NoReturn:
         """Raise UserError with what argparse said."""
-        raise UserError(message, _("`{command} --help` shows how it is used").format(command=self.prog))
+        raise UserError(message, self.usage_help())
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        from lineas.text import did_you_mean
+
+        name = "/".join(action.option_strings) or str(action.metavar or action.dest)
+        allowed = ", ".join(map(str, action.choices))
+        message = _("{option} takes one of these, not “{value}”: {allowed}")
+        guess = did_you_mean(str(value), map(str, action.choices))
+        raise UserError(message.format(option=name, value=value, allowed=allowed), self.usage_help(guess))
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        say(message)
 
 
 def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("“{value}” is not a whole number").format(value=printable(text))) from None
+    if not re.fullmatch("-?[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(_("“{value}” is not a whole number").format(value=text))
+    return int(text)
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal. argparse would ask shutil for that, for every option that is declared; it brings
+    """Help as wide as a line may be. argparse would ask shutil for that, for every option that is declared; it brings
     bz2 and lzma along."""
 
     def __init__(self, prog: str) -> None:
-        columns = os.environ.get("COLUMNS", "")
-        try:
-            width = int(columns) if columns.isdigit() else os.get_terminal_size().columns
-        except OSError:
-            width = 80
-        super().__init__(prog, width=max(width, 40) - 2)
+        super().__init__(prog, width=width() - 2)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run `lineas argv…` and return its exit code: 0 nothing to report, 1 findings, 2 wrong usage."""
-    arguments = sys.argv[1:] if argv is None else argv
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by who called us (`>&-`): nobody listens, the exit code remains
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    """Run `lineas argv…` and return its exit code: 0 nothing to report, 1 findings, 2 wrong usage or what failed."""
+    output.prepare()
     try:
-        messages.use(_language(arguments))
-        # argparse says what it has to say through gettext too: give it our catalogue.
-        argparse._, argparse.ngettext = _, ngettext  # type: ignore[attr-defined]
-        code = _run(arguments)
-        sys.stdout.flush()
+        try:
+            return _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            output.end()
     except UserError as error:
-        note(_("lineas: {message}").format(message=error.message))
-        if error.help:
-            note("  " + _("help: {text}").format(text=error.help))
-        return USAGE
-    except BrokenPipeError:
-        # The reader of a pipe has left (`| head`): no error of ours, and nothing more to say at exit.
-        _leave_output()
-        return OK
-    except OSError as error:
-        # What a verb reads and writes has errors of its own; what is left is where the output goes: a full disk, say.
-        _leave_output()
-        note(_("lineas: {message}").format(message=reason(error)))
-        return USAGE
+        return _refused(error.message, error.help)
     except KeyboardInterrupt:
-        return 130
-    return code
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is a sentence
+        return _failed(error)
 
 
-def _leave_output() -> None:
-    """Let what is still to be written go nowhere, so that Python does not fail over it once more at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _refused(message: str, help: str = "") -> int:
+    note(_("lineas: {message}").format(message=message))
+    if help:
+        note("  " + _("help: {text}").format(text=help))
+    return USAGE
+
+
+def _failed(error: Exception) -> int:
+    """Say in a sentence what nobody expected: the system refused something, or this program is wrong."""
+    if os.environ.get("LINEAS_DEBUG"):
+        import traceback
+
+        for text in traceback.format_exception(error):
+            for part in text.splitlines():
+                note(part)
+    try:
+        return _refused(*_explained(error))
+    except Exception:  # noqa: BLE001 - the catalogue of the language cannot be read, say: that is what failed, then
+        messages.use("en")
+        return _refused(*_explained(error))
+
+
+def _explained(error: Exception) -> tuple[str, str]:
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        return name + reason(error), ""
+    if isinstance(error, MemoryError):
+        return _("there is not enough memory for this"), ""
+    if isinstance(error, RecursionError):
+        return _("something is nested too deeply"), ""
+    said = f"{type(error).__name__}: {error}"[:_LONGEST]
+    if isinstance(error, ImportError):
+        return _("a part of the program is missing: {error}").format(error=said), _("install lineas anew")
+    message = _("this is a mistake of the program, not yours: {error}").format(error=said)
+    return message, _("please report it; with LINEAS_DEBUG=1 set it says where it happened")
 
 
 def _language(arguments: list[str]) -> str:
@@ -126,38 +173,65 @@ def _language(arguments: list[str]) -> str:
 
 
 def _run(arguments: list[str]) -> int:
+    messages.use(_language(arguments))
+    # argparse says what it has to say through gettext too: give it our catalogue.
+    argparse._, argparse.ngettext = _, ngettext  # type: ignore[attr-defined]
     verb = _verb(arguments)
     if verb is not None and verb not in VERBS:
         from lineas.text import did_you_mean
 
         help = did_you_mean(verb, VERBS) or _("the verbs: {names}").format(names=", ".join(VERBS))
-        raise UserError(_("no verb “{name}”").format(name=printable(verb)), help)
-    parser = Parser(prog="lineas", description=_("Records, linter and reports of a programme's líneas de acción."),
-                    formatter_class=Formatter, allow_abbrev=False, add_help=False)  # fmt: skip
-    parser.add_argument("-h", "--help", action="help", help=_("show this help"))
+        raise UserError(_("no verb “{name}”").format(name=verb), help)
+    parser = Parser("lineas", description=_("Records, linter and reports of a programme's líneas de acción."))
     parser.add_argument("--version", action="version", version=_version(), help=_("show the version"))
-    _common(parser)
     # With a `prog` of our own argparse need not format a usage to make one: that imports shutil, and with it bz2 and lzma.
     verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"), title=_("verbs"), parser_class=Parser, prog="lineas")
     for name, summary in VERBS.items():
         if verb is None:
             verbs.add_parser(name, help=_(summary))
-        elif name == verb:
-            module = _module(name)
-            sub = verbs.add_parser(
-                name, description=_(summary), epilog=_examples(module), allow_abbrev=False, add_help=False,
-                formatter_class=Formatter,
-            )  # fmt: skip
-            sub.add_argument("-h", "--help", action="help", help=_("show this help"))
-            _common(sub)
-            module.arguments(sub)
-            sub.set_defaults(run=module.run)
-    options = parser.parse_args(arguments)
+    of_verb = _declare(verbs, verb) if verb else parser
+    try:
+        options, unknown = parser.parse_known_args(arguments)
+    except SystemExit:  # --help and --version have said what they have to say
+        return OK
+    if unknown:
+        raise _unknown(unknown, of_verb, verb)
     if options.verb is None:
         say(parser.format_help())
         return OK
     code: int = options.run(options)
     return code
+
+
+def _declare(verbs: argparse._SubParsersAction[Parser], name: str) -> Parser:
+    """The parser of a verb, with its arguments."""
+    module = _module(name)
+    parser = verbs.add_parser(name, description=_(VERBS[name]), epilog=_examples(module))
+    module.arguments(parser)
+    parser.set_defaults(run=module.run)
+    return parser
+
+
+def _unknown(unknown: list[str], parser: Parser, verb: str | None) -> UserError:
+    """What is to be said of arguments that a command does not know."""
+    from lineas.text import meant, nearest
+
+    option = next((argument for argument in unknown if argument.startswith("-")), "").partition("=")[0]
+    if not option:
+        message = _("`{command}` has no place for “{value}”").format(command=parser.prog, value=unknown[0])
+        return UserError(message, parser.usage_help())
+    message = _("`{command}` has no option {option}").format(command=parser.prog, option=option)
+    if option in parser.options():
+        message = _("{option} stands after the verb: `{command} {option}`").format(command=parser.prog, option=option)
+        return UserError(message, parser.usage_help())
+    verbs = Parser("lineas").add_subparsers(parser_class=Parser, prog="lineas")
+    others = ", ".join(f"`lineas {v}`" for v in VERBS if v != verb and option in _declare(verbs, v).options())
+    if others:
+        return UserError(
+            message, parser.usage_help(_("{option} is an option of {verbs};").format(option=option, verbs=others))
+        )
+    near = nearest(option.lstrip("-"), [known.lstrip("-") for known in parser.options()])  # dashes are all alike
+    return UserError(message, parser.usage_help(meant(near and f"--{near}")))
 
 
 def _verb(arguments: list[str]) -> str | None:
@@ -170,17 +244,6 @@ def _verb(arguments: list[str]) -> str | None:
     return None
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
-    default = argparse.SUPPRESS
-    parser.add_argument("--root", metavar=_("FOLDER"), default=default, help=_("the folder that holds “records”"))
-    parser.add_argument(
-        "--programme", metavar=_("NAME"), default=default, help=_("which programme, where there are several")
-    )
-    parser.add_argument(
-        "--lang", choices=messages.LANGUAGES, default=default, help=_("the language of what is printed")
-    )
-
-
 def _module(verb: str) -> ModuleType:
     import importlib
 
@@ -188,7 +251,7 @@ def _module(verb: str) -> ModuleType:
 
 
 def _examples(module: ModuleType) -> str:
-    return _("Examples:") + "\n" + "".join(f"  {line}\n" for line in module.EXAMPLES)
+    return _("Examples:") + "\n" + "".join(f"  {example}\n" for example in module.EXAMPLES)
 
 
 def _version() -> str:
@@ -198,16 +261,6 @@ def _version() -> str:
 
 
 # ------------------------------------------------------------------------------------------ for the verbs
-
-
-def say(text: str) -> None:
-    """A result, to standard output."""
-    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
-
-
-def note(text: str) -> None:
-    """Progress or a remark, to standard error; never with something in it that a terminal would obey."""
-    sys.stderr.write(printable(text) + "\n")
 
 
 def root(options: argparse.Namespace) -> str:
@@ -258,13 +311,6 @@ def show_findings(findings: list[Finding]) -> None:
         note(f"{f.path}:{f.line}:{f.column}: {f.message}")
 
 
-def colour() -> bool:
-    """Is standard output a terminal that may be given colours? (https://no-color.org)"""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
-
-
 def place_in_repository(folder: str) -> str:
     """Where a root lies in its repository, "examples/" say: hosts want paths from the top. Empty where there is none."""
     top = folder
@@ -276,36 +322,13 @@ def place_in_repository(folder: str) -> str:
     return "" if place == "." else place + "/"
 
 
-class progress:  # noqa: N801 - used as a function
-    """A bar on standard error, from one second on and on a terminal only: `with progress("checking") as show`."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._shown = False
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        import time
-
-        begun = time.monotonic()
-
-        def show(done: int, total: int) -> None:
-            if sys.stderr.isatty() and time.monotonic() - begun >= 1:
-                self._shown = True
-                filled = 30 * done // max(total, 1)
-                sys.stderr.write(f"\r{self._label} {'█' * filled}{'░' * (30 - filled)} {done}/{total} ")
-                sys.stderr.flush()
-
-        return show
-
-    def __exit__(self, *error: object) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-
-
-def unified(path: str, before: bytes, after: bytes) -> str:
-    """The unified diff of a file that a command would write."""
+def unified(path: str, before: bytes | None, after: bytes) -> str:
+    """The unified diff of a file that a command would write; before is None for a new one. It applies as a patch where
+    all of it can be seen."""
     import difflib
 
-    old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
-    lines = difflib.unified_diff(old, new, f"a/{path}" if before else "/dev/null", f"b/{path}")
-    return "".join(printable(line.rstrip("\n")) + "\n" for line in lines)
+    old, new = (re.findall(r"[^\n]*\n|[^\n]+", (data or b"").decode("utf-8", "replace")) for data in (before, after))
+    origin = "/dev/null" if before is None else f"a/{printable(path)}"
+    lines = difflib.unified_diff(old, new, origin, f"b/{printable(path)}")
+    end = "\\ No newline at end of file\n"
+    return "".join(part if part.endswith("\n") else f"{part}\n{end}" for part in lines)

@@ -61,7 +61,7 @@ def run(options: Namespace) -> int:
     elif not options.check:
         writing.write_all(tree.root, {path: after for path, (_before, after) in changes.items()})
     for path in () if options.diff else changes:
-        cli.say(path)
+        cli.line(path)
     totals = findings.Totals(len(paths), len(refused), 0)
     cli.say(view.as_text(findings.in_order(refused), totals, view.Shown(colour=cli.colour())))
     cli.note(_said(len(paths), len(changes), written=not (options.check or options.diff)))

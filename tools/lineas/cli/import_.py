@@ -55,11 +55,11 @@ def run(options: Namespace) -> int:
     draft = IMPORTERS[options.kind](Document(data, name, options.year, known, options.cut_off))
     todo = plan(folder, draft, name, data, replace=options.replace)
     if options.dry_run:
-        cli.say(_diff(todo))
+        cli.say("".join(cli.unified(path, old, new) for path, (old, new) in todo.files.items()))
         _tell(draft, todo, cli.note, _("nothing was written (--dry-run)"))
     else:
         writing.write_all(root, {path: new for path, (_old, new) in todo.files.items()})
-        _tell(draft, todo, lambda line: cli.say(printable(line) + "\n"), "")
+        _tell(draft, todo, cli.line, "")
     return cli.OK
 
 
@@ -74,17 +74,6 @@ def _read(path: str) -> bytes:
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         raise UserError(_("{path} cannot be read: {reason}").format(path=printable(path), reason=why)) from error
-
-
-def _diff(todo: Plan) -> str:
-    import difflib
-
-    lines: list[str] = []
-    for path, (old, new) in todo.files.items():
-        before, after = ((side or b"").decode("utf-8", "replace").splitlines(keepends=True) for side in (old, new))
-        origin = "/dev/null" if old is None else f"a/{path}"
-        lines += difflib.unified_diff(before, after, origin, f"b/{path}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _tell(draft: Draft, todo: Plan, tell: Callable[[str], None], end: str) -> None:

@@ -85,7 +85,7 @@ def run(options: Namespace) -> int:
         cli.say(view.statistics(shown))
     else:
         how = view.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict)
-        cli.say(view.FORMATS[options.format](shown, result.totals, how))
+        cli.say(view.FORMATS[options.format](shown, result.totals, how), options.format)
     if options.format == "text" and not shown and not options.quiet:
         cli.note(view.tally(result.totals))
     return _exit_code(options, result)

@@ -36,7 +36,7 @@ def run(options: Namespace) -> int:
         cli.note(_("no línea de acción has an answer for {year} yet").format(year=year))
     text = markdown.FORMATS[options.format](registry, year)
     if options.output in (None, "-"):
-        cli.say(text)
+        cli.say(text, options.format)
     else:
         _write(options.output, text, os.path.join(cli.root(options), "records"))
         cli.note(_("{path} is written").format(path=options.output))

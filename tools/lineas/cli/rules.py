@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
         raise UserError(message, did_you_mean(options.rule, RULES) or _("`lineas rules` shows all rules"))
     rules = [RULES[options.rule]] if options.rule else list(RULES.values())
     if options.format == "markdown":
-        cli.say(view.markdown(rules))
+        cli.say(view.markdown(rules), options.format)
     else:
         cli.say(view.page(rules[0]) if options.rule else view.overview(rules))
     return cli.OK

@@ -27,7 +27,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print one línea. Other files that cannot be read do not keep this one from being shown."""
-    from lineas.cli.summary import width
     from lineas.figures.record import one
     from lineas.registry.loading import load
     from lineas.views import record as view
@@ -38,9 +37,9 @@ def run(options: Namespace) -> int:
     if options.format == "json":
         import json
 
-        cli.say(json.dumps(data, ensure_ascii=False, indent=2))
+        cli.say(json.dumps(data, ensure_ascii=False, indent=2), "json")
     else:
-        cli.say(view.as_text(data, width()))
+        cli.say(view.as_text(data, cli.width()))
     return cli.OK
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from lineas import cli
 from lineas.messages import _
 
@@ -43,7 +41,7 @@ def run(options: Namespace) -> int:
 
     registry = cli.working_registry(options)
     data = summary(registry, _year(options, registry))
-    cli.say(view.FORMATS[options.format](data, options.by, options.names, width()))
+    cli.say(view.FORMATS[options.format](data, options.by, options.names, cli.width()), options.format)
     return cli.OK
 
 
@@ -64,12 +62,3 @@ def _year(options: Namespace, registry: Registry) -> int:
     elif year not in answered:
         cli.note(_("no línea de acción has an answer for {year} yet").format(year=year))
     return year
-
-
-def width() -> int:
-    """How many columns a line may take: those of the terminal; elsewhere always the same."""
-    import shutil
-
-    from lineas.views.summary import WIDTH
-
-    return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH

@@ -31,13 +31,20 @@ def chunks(
     if jobs == 1 or len(parts) < 2 or not hasattr(os, "fork"):
         yield from map(work, parts)
         return
+    import signal
     from multiprocessing import get_context
 
     # The children inherit what `work` is bound to, so nothing but the parts and what was found is copied.
     global _work, _done
     _work, _done = work, done
     try:
-        with get_context("fork").Pool(min(jobs, len(parts))) as pool:
+        # Ctrl-C reaches all processes at once. It is for this one to answer: the children are born deaf to it.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            pool = get_context("fork").Pool(min(jobs, len(parts)))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+        with pool:
             yield from pool.imap(_do, parts)
     finally:
         _work = _done = None
