@@ -7,6 +7,8 @@ BIN := .venv/bin
 COMPILED := $(patsubst %.po,%.mo,$(wildcard tools/lineas/locale/*/LC_MESSAGES/*.po))
 
 COMPILE = $(BIN)/python -c 'import sys; sys.path[0] = "tools"; import build_catalogues as b; b.compile_catalogues()'
+# As many tests at a time as there are processors; those that share something costly stay together.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 # Nothing of the user's own settings gets into the environment, and nothing of ours into the home folder.
 export PIP_USER := 0
@@ -37,8 +39,12 @@ report: .venv/runtime.stamp $(COMPILED) ## lint all records, print the summary o
 test: .venv/test.stamp $(COMPILED) ## all tests and all checks
 	@status=0; \
 	$(MAKE) --no-print-directory check || status=1; \
-	$(BIN)/python -m pytest || status=1; \
+	$(PYTEST) || status=1; \
 	exit $$status
+
+.PHONY: quick
+quick: .venv/test.stamp $(COMPILED) ## the tests that need no package index and no program but git: half a minute
+	@$(PYTEST) --quiet --hypothesis-profile quick -m 'not system and not index'
 
 .PHONY: check
 check: .venv/test.stamp $(COMPILED) ## the checks of .pre-commit-config.yaml on all files

@@ -1,4 +1,8 @@
-"""What all tests share: golden files, and an environment in which nothing depends on whose machine it is."""
+"""What all tests share: what they need of the machine, golden files, and an environment that is nobody's own.
+
+Everything needs git. What a test needs beyond that and beyond Python packages it asks for by a fixture, and the fixture
+marks it (NEEDS): so `make quick` knows what to leave out, and a machine that lacks something skips by name.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,64 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from lineas import messages
 from lineas.rules.prose import spelling
 
+# Time never decides a test: this runs on whatever machine, beside whatever else. `make quick` tries fewer examples, where
+# a test does not say itself how many it needs.
+settings.register_profile("lineas", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("lineas"), max_examples=15)
+settings.load_profile("lineas")
 
-def system_program(name: str) -> str:
-    """The path of a program that no Python package brings. Where it is not installed the test is skipped, by name.
+# Fixture → the marks of a test that asks for it, directly or through another fixture.
+NEEDS = {"node": ["system"], "npm": ["system", "index"], "dictionary": ["system"], "package_index": ["index"]}
 
-    In CI it fails instead: .ci/run installs all of them, and a check that is silently left out checks nothing.
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "system: needs what no Python package brings: node, npm, a Hunspell dictionary")
+    config.addinivalue_line("markers", "index: needs a package index, of Python or of npm")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark in {mark for fixture in item.fixturenames for mark in NEEDS.get(fixture, ())}:
+            item.add_marker(mark)
+
+
+def not_at_hand(reason: str) -> None:
+    """Skip a test that needs something of the system (a program, a dictionary) which is not there; fail it in CI.
+
+    .ci/run installs all of it: there, a check that is silently left out would check nothing.
     """
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not run: {reason}")
+
+
+def program(name: str) -> str:
     path = shutil.which(name)
     if path is None:
         not_at_hand(f"{name} is not installed")
     return str(path)
 
 
-def not_at_hand(reason: str) -> None:
-    """Skip a test that needs something of the system (a program, a dictionary) which is not there; fail it in CI."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not run: {reason}")
+@pytest.fixture(scope="session")
+def node():
+    """The path of node."""
+    return program("node")
+
+
+@pytest.fixture(scope="session")
+def npm():
+    """The path of npm."""
+    return program("npm")
+
+
+@pytest.fixture(scope="session")
+def package_index():
+    """Asked for by what installs Python packages: marks it, and does nothing else."""
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +83,14 @@ PACKAGES = Path(__file__).parent / "editor"
 
 
 @pytest.fixture(scope="session")
-def node_modules():
+def node_modules(node, npm, tmp_path_factory):
     """The folder of the npm packages that package-lock.json pins, installed where they are not yet."""
-    system_program("node")
     installed = PACKAGES / "node_modules/.package-lock.json"
     lock = PACKAGES / "package-lock.json"
-    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
-        npm = [system_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(npm, cwd=PACKAGES, check=True, timeout=300)
+    with FileLock(tmp_path_factory.getbasetemp().parent / "node_modules.lock"):  # there are several processes
+        if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+            install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+            subprocess.run(install, cwd=PACKAGES, check=True, timeout=300)
     return installed.parent
 
 

@@ -11,10 +11,10 @@ from queue import Empty, Queue
 
 import pytest
 
-from conftest import system_program
 from lineas.registry import schema
 from lineas.registry.kinds import NAMED, kind_of
 
+pytestmark = pytest.mark.xdist_group("editor")  # one language server, started once
 ROOT = Path(__file__).parent.parent
 PACKAGES = Path(__file__).parent / "editor"
 SETTINGS = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
@@ -39,11 +39,11 @@ answers:
 class Editor:
     """The side of the editor: a client of the language server protocol, as small as these tests need it."""
 
-    def __init__(self, folder: Path, node_modules: Path) -> None:
+    def __init__(self, folder: Path, node: str, node_modules: Path) -> None:
         self.folder = folder
         server = node_modules / "yaml-language-server/bin/yaml-language-server"
         self.process = subprocess.Popen(
-            [system_program("node"), str(server), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
+            [node, str(server), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
         )
         self.received = Queue()
         self.thread = threading.Thread(target=self._receive, daemon=True)
@@ -142,10 +142,10 @@ class Editor:
 
 
 @pytest.fixture(scope="module")
-def editor(node_modules, tmp_path_factory):
+def editor(node, node_modules, tmp_path_factory):
     folder = tmp_path_factory.mktemp("editor")
     shutil.copytree(ROOT / "schema", folder / "schema")
-    editor = Editor(folder, node_modules)
+    editor = Editor(folder, node, node_modules)
     yield editor
     editor.close()
 
@@ -215,7 +215,7 @@ def test_our_own_files_are_not_marked(editor, kind):
             assert editor.problems((ROOT / path).read_text(encoding="utf-8"), path) == [], path
 
 
-def test_another_strict_validator_knows_every_keyword_but_the_one_for_editors(node_modules):
+def test_another_strict_validator_knows_every_keyword_but_the_one_for_editors(node, node_modules):
     """ajv, which refuses unknown keywords by default, compiles the schemas once it is told of enumDescriptions."""
     script = """
         const Ajv = require("ajv/dist/2020");
@@ -223,5 +223,5 @@ def test_another_strict_validator_knows_every_keyword_but_the_one_for_editors(no
             new Ajv({ strict: true, strictTypes: false, strictRequired: false, keywords: ["enumDescriptions"] }).compile(schema);
     """
     schemas = json.dumps([schema.schema(kind).data for kind in schema.KINDS])
-    command = [system_program("node"), "-e", script]
+    command = [node, "-e", script]
     subprocess.run(command, input=schemas, text=True, cwd=PACKAGES, check=True, timeout=60)

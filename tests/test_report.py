@@ -6,7 +6,7 @@ import os
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -108,7 +108,6 @@ def test_texts_are_words(text):
     assert plain.text().replace("palabra", " ".join(text.split())) == page.text()
 
 
-@settings(deadline=None)
 @given(
     st.text(st.sampled_from(sorted({c for text in HOSTILE for c in text})), min_size=1, max_size=30).filter(str.strip)
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xmlschema
-from hypothesis import given, settings
+from hypothesis import given
 from ruamel.yaml import YAML
 
 from lineas.findings import Finding
@@ -24,7 +24,6 @@ WORKFLOW = ROOT / ".github" / "workflows" / "lineas.yml"
 GITLAB = ROOT / "templates" / "lineas.gitlab-ci.yml"
 
 
-@settings(deadline=None)
 @given(FINDINGS)
 def test_junit_is_what_jenkins_reads(findings):
     JUNIT.validate(FORMATS["junit"](findings, TOTALS, Shown("examples/")))

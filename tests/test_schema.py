@@ -178,7 +178,6 @@ def agree(kind: str, value) -> None:
 
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_gate_on_any_value(kind):
-    @settings(deadline=None, max_examples=100)
     @given(VALUES)
     def check(value):
         agree(kind, value)
@@ -232,7 +231,7 @@ VALID = {
 
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_gate_on_nearly_valid_values(kind):
-    @settings(deadline=None, max_examples=150)
+    @settings(max_examples=150)
     @given(mutated(kind))
     def check(value):
         agree(kind, value)

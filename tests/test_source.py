@@ -119,7 +119,7 @@ def test_refused_with_line_and_column(data, kind, line, column):
     assert first.line <= len(lines) or not document.text
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=60) | st.text("abñ:-[]{}&*!#|>'\"%@`?, \n\t\\0", max_size=60).map(str.encode))
 def test_never_a_traceback(data):
     document = read(data)
@@ -242,7 +242,7 @@ def same(one, other) -> bool:
 def test_what_is_written_is_read(kind):
     layout = LAYOUTS[kind]
 
-    @settings(deadline=None, max_examples=150)
+    @settings(max_examples=150)
     @given(of(layout))
     def check(value):
         written = dump(value, layout)
@@ -266,7 +266,7 @@ def test_the_fast_reader_reads_as_libyaml_does(kind):
     """Of canonical text with something put in, taken out or doubled: both readers agree, or the fast one declines."""
     layout = LAYOUTS[kind]
 
-    @settings(deadline=None, max_examples=150)
+    @settings(max_examples=150)
     @given(of(layout), st.data())
     def check(value, data):
         written = dump(value, layout)
@@ -467,7 +467,6 @@ def test_several_sentences(parts):
     assert sentences(" ".join(parts)) == parts
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example("a. B")
 @example("A. B. C")

@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from invented import PROGRAMME, RECORDS, commitment, planned, registry, write
@@ -88,7 +88,6 @@ def registries(draw):
     return registry(records)
 
 
-@settings(deadline=None)
 @given(registries(), st.integers(2015, 2017))
 def test_sums(given_registry, year):
     data = summary(given_registry, year)
