@@ -17,6 +17,7 @@ from lineas import messages
 from lineas.files.document import parse
 from lineas.findings import ERROR
 from lineas.registry import schema
+from lineas.registry.gate import gate
 from lineas.registry.kinds import kind_of
 from lineas.text import shown
 
@@ -183,6 +184,82 @@ def test_gate_on_any_value(kind):
         agree(kind, value)
 
     check()
+
+
+# Schemas made of the keywords that ours use, also where they say what ours never say.
+TEXTS = st.sampled_from(["a", "b", "ab", "", "1", "True"])
+ANY = st.one_of(TEXTS, st.integers(-1, 2), st.booleans(), st.none(), st.sampled_from([0.0, 1.0, 1.5, float("nan")]))
+SOMETHING = st.recursive(ANY, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
+COUNT = st.integers(0, 3)
+
+
+def schemas(inner):
+    keywords = {
+        "type": st.sampled_from(["object", "array", "string", "integer"]),
+        "properties": st.dictionaries(TEXTS, inner, max_size=2),
+        "additionalProperties": inner,
+        "propertyNames": inner,
+        "required": st.lists(TEXTS, max_size=2, unique=True),
+        "items": inner,
+        "minItems": COUNT,
+        "maxItems": COUNT,
+        "uniqueItems": st.booleans(),
+        "minLength": COUNT,
+        "maxLength": COUNT,
+        "pattern": st.sampled_from(["^a", "b$", "[0-9]"]),
+        "minimum": st.integers(-1, 2) | st.just(0.5),
+        "maximum": st.integers(-1, 2) | st.just(1.5),
+        "enum": st.lists(TEXTS, min_size=1, max_size=2, unique=True) | st.lists(SOMETHING, min_size=1, max_size=2),
+        "const": TEXTS | SOMETHING,
+        "if": inner,
+        "then": inner,
+        "else": inner,
+        "$ref": st.sampled_from(["#/$defs/text", "#/$defs/texts", "#/$defs/one"]),
+    }
+    some = st.lists(st.sampled_from(list(keywords)), max_size=4, unique=True)
+    return some.flatmap(lambda names: st.fixed_dictionaries({name: keywords[name] for name in names}))
+
+
+SCHEMAS = st.recursive(st.booleans() | schemas(st.booleans()), schemas, max_leaves=6)
+DEFINITIONS = {
+    "text": {"type": "string"},
+    "texts": {"type": "array", "items": {"$ref": "#/$defs/text"}},
+    "one": {"const": "a"},
+}
+
+
+@settings(deadline=None, max_examples=500)
+@given(SCHEMAS, st.lists(SOMETHING, max_size=12))
+def test_gate_of_any_schema_decides_as_jsonschema_or_is_none(made, values):
+    root = {"$defs": DEFINITIONS, **made} if isinstance(made, dict) else made
+    try:
+        accepts = gate(root, root)
+    except ValueError:
+        return
+    validator = Draft202012Validator(root)
+    for value in values:
+        assert accepts(value) is validator.is_valid(value), (root, value)
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"const": 1},
+        {"const": None},
+        {"enum": ["a", True]},
+        {"enum": [["a"]]},
+        {"uniqueItems": True},
+        {"uniqueItems": True, "items": {"type": "integer"}},
+        {"uniqueItems": True, "items": {"enum": ["a", 1]}},
+        {"properties": {"a": {"if": {"const": 0}}}},
+        {"items": {"format": "date"}},
+        {"type": "number"},
+        {"type": ["string", "null"]},
+    ],
+)
+def test_a_schema_that_the_gate_could_decide_otherwise_is_refused_when_it_is_read(node):
+    with pytest.raises((ValueError, KeyError)):
+        gate(node, node)
 
 
 def places(value, path=()):
