@@ -115,3 +115,47 @@ def test_a_text_of_one_slip_again_and_again_ends(root, part):
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def deep(root):
+    """A record that lies 1,100 folders deep. Taken away step by step, as others cannot delete it either."""
+    os.chdir(root / "records/prueba/1.1")
+    for _ in range(1100):
+        os.mkdir("a")
+        os.chdir("a")
+    Path("1.1.9.yaml").write_text("id: 1.1.9\n")
+    os.chdir(root)
+    yield
+    os.chdir(root / "records/prueba/1.1")
+    for _ in range(1100):
+        os.chdir("a")
+    os.unlink("1.1.9.yaml")
+    for _ in range(1100):
+        os.chdir("..")
+        os.rmdir("a")
+
+
+@pytest.mark.parametrize("command", ["lint", "fmt --check", "summary", "export", "lint --fix"])
+def test_folders_without_end(deep, capsys, command):
+    """Nothing so deep is looked at, and lint says so; 1,100 of them were a RecursionError."""
+    main(command.split())
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err
+    assert command != "lint" or captured.out.count("a:1:1:") == 1
+
+
+def test_records_that_are_a_link(root, capsys, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    os.symlink(root / "records", outside / "records")
+    for command in (
+        ["lint", "--root", str(outside)],
+        ["--root", str(outside), "fmt"],
+        ["export", "--root", str(outside)],
+    ):
+        assert main(command) == 2
+        captured = capsys.readouterr()
+        assert "enlace simbólico" in captured.err
+        assert captured.out == ""
+    os.chdir(outside)
+    assert main(["lint"]) == 2

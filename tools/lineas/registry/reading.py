@@ -7,7 +7,7 @@ from lineas.findings import ERROR, Finding, Problem, UserError
 from lineas.messages import _
 from lineas.registry import schema
 from lineas.registry.kinds import kind_of
-from lineas.registry.trees import File, Tree
+from lineas.registry.trees import MAX_FOLDERS, File, Tree, too_deep
 from lineas.text import printable
 
 TYPE_CHECKING = False
@@ -49,4 +49,6 @@ def refused(file: File) -> Problem | None:
     """Why a file is not even opened; None for one that is."""
     if not file.regular:
         return not_regular()
+    if too_deep(file.path):
+        return Problem("too-large", 1, 1, _("nested deeper than {n} folders").format(n=MAX_FOLDERS))
     return too_large() if file.size > MAX_BYTES else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lineas.git import Entry, Git
 
 INDEX = ":index"
+MAX_FOLDERS = 32
 
 
 class File(NamedTuple):
@@ -51,26 +52,39 @@ class WorkingTree:
             name for name in names if not name.startswith(".") and os.listdir(os.path.join(self.root, RECORDS, name))
         ]
 
-    def _walk(self, folder: str) -> Iterator[File]:
+    def _walk(self, start: str) -> Iterator[File]:
+        """The files under a path, in any order. A folder that lies too deep is listed in the place of what is in it."""
+        info = self._stat(start)
+        folders = [start] if info and stat.S_ISDIR(info.st_mode) else []
+        if info and not folders:
+            yield File(start, info.st_size, stat.S_ISREG(info.st_mode))
+        while folders:
+            folder = folders.pop()
+            for entry in self._entries(folder):
+                path = f"{folder}/{entry.name}"
+                if not entry.is_dir(follow_symlinks=False):
+                    info = entry.stat(follow_symlinks=False)
+                    yield File(path, info.st_size, stat.S_ISREG(info.st_mode))
+                elif too_deep(path):
+                    yield File(path, 0)
+                elif not entry.name.startswith("."):
+                    folders.append(path)
+
+    def _stat(self, path: str) -> os.stat_result | None:
+        """What a path is; None where there is nothing."""
         try:
-            info = os.lstat(os.path.join(self.root, folder))
-            if not stat.S_ISDIR(info.st_mode):
-                yield File(folder, info.st_size, stat.S_ISREG(info.st_mode))
-                return
-            entries = list(os.scandir(os.path.join(self.root, folder)))
+            return os.lstat(os.path.join(self.root, path))
         except FileNotFoundError:
-            return
+            return None
         except OSError as error:
-            message = _("{path} cannot be read: {reason}").format(path=folder, reason=reason(error))
-            raise UserError(message) from error
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
-                    yield from self._walk(path)
-            else:
-                info = entry.stat(follow_symlinks=False)
-                yield File(path, info.st_size, stat.S_ISREG(info.st_mode))
+            raise _unreadable(path, error) from error
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as entries:
+                return list(entries)
+        except OSError as error:
+            raise _unreadable(folder, error) from error
 
     def read(self, paths: Sequence[str]) -> Iterator[bytes]:
         """The contents of files, in the order of `paths`."""
@@ -81,8 +95,16 @@ class WorkingTree:
                     # As much as there is, and no more than would be refused; a buffer for the most takes longer to make.
                     yield file.read(min(os.fstat(file.fileno()).st_size, MAX_BYTES) + 1)
             except OSError as error:
-                message = _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
-                raise UserError(message) from error
+                raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str, error: OSError) -> UserError:
+    return UserError(_("{path} cannot be read: {reason}").format(path=printable(path), reason=reason(error)))
+
+
+def too_deep(path: str) -> bool:
+    """Does a path lie in more folders than a registry has?"""
+    return path.count("/") > MAX_FOLDERS
 
 
 class GitTree:
@@ -117,17 +139,26 @@ class GitTree:
 
 def find_root(start: str, given: str | None = None) -> str:
     """The folder that holds records/: `given`, or the nearest one from `start` upwards. Raises UserError."""
-    if given is not None:
-        if os.path.isdir(os.path.join(given, RECORDS)):
-            return os.path.abspath(given)
-        message = _("{folder} has no folder “records”").format(folder=printable(given))
+    root = _nearest(os.path.abspath(start)) if given is None else os.path.abspath(given)
+    if root is None:
+        message = _("there is no folder “records” here or in any folder above")
+        raise UserError(message, _("go to the folder of the registry, or name it with --root"))
+    records = os.path.join(root, RECORDS)
+    if not os.path.isdir(records):
+        message = _("{folder} has no folder “records”").format(folder=printable(given or root))
         raise UserError(message, _("--root takes the folder that holds “records”"))
-    folder = os.path.abspath(start)
+    if os.path.islink(records):
+        message = _("{folder} is a symbolic link, and links are not followed").format(folder=printable(records))
+        raise UserError(message, _("--root takes the folder that holds “records”"))
+    return root
+
+
+def _nearest(folder: str) -> str | None:
+    """The folder, or the first one above it, that holds records/."""
     while not os.path.isdir(os.path.join(folder, RECORDS)):
         above = os.path.dirname(folder)
         if above == folder:
-            message = _("there is no folder “records” here or in any folder above")
-            raise UserError(message, _("go to the folder of the registry, or name it with --root"))
+            return None
         folder = above
     return folder
 
