@@ -65,6 +65,78 @@ def test_what_is_wrong_is_said_with_its_line(root, text, place, capsys):
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[tool.lineas]\nignore [", "2:8: esto no es TOML: falta «=» después de la clave"),
+        ("[tool.lineas]\n[tool.lineas]\n", "2:13: esto no es TOML: esa clave o tabla ya está"),
+        ("[tool.lineas]\nignore = []\nignore = []\n", "3:12: esto no es TOML: esa clave o tabla ya está"),
+        ('[tool.lineas]\nignore = ["a" "b"]\n', "2:15: esto no es TOML: a una lista le falta una coma o su «]»"),
+        ("[tool.lineas]\nseverity = { a = 1\n", "2:19: esto no es TOML: a una tabla le falta una coma o su «}»"),
+        ("[tool.lineas\n", "1:13: esto no es TOML: al nombre de una tabla le falta su «]»"),
+        ("[tool.lineas] x\n", "1:15: esto no es TOML: sobra algo al final del renglón"),
+        ("[tool.lineas]\nignore = ['a\n", "2:13: esto no es TOML: a un texto le faltan las comillas del final"),
+        ('[tool.lineas]\nignore = """\n\n', "2:13: esto no es TOML: a un texto le faltan las comillas del final"),
+        ('[tool.lineas]\nignore = "a\n', "2:12: esto no es TOML: un texto sigue en el renglón siguiente"),
+        ('[tool.lineas]\nignore = "C:\\x"\n', "2:15: esto no es TOML: entre comillas dobles se escribe «\\» dos veces"),
+        ("[tool.lineas]\n= 1\n", "2:1: esto no es TOML: falta una clave"),
+        ("[tool.lineas]\na = 2018-02-30\n", "2:5: esto no es TOML: esa fecha no existe"),
+        ("[tool.lineas]\nignore = nada\n", "2:10: esto no es TOML: esto no es un valor: los textos van entre comillas"),
+        (f"[tool.lineas]\na = {'9' * 5000}\n", "pyproject.toml: esto no es TOML"),
+        ("[tool.lineas]\na = " + "[" * 100_000, "pyproject.toml: hay algo con demasiados niveles"),
+        ("[tool.lineas]\r\n\r\nx\r\n", "3:2: esto no es TOML: falta «=»"),
+    ],
+)
+def test_what_is_no_toml_is_said_in_words(root, text, words, capsys):
+    (root / "pyproject.toml").write_text(text, encoding="utf-8", newline="")
+    assert main(["lint"]) == 2
+    assert words in capsys.readouterr().err
+
+
+N = configuration._MAX_PARSED - 1000
+KEY = ".".join("a" * configuration._MAX_PARTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * (1 << 19)) + " = 1\n",
+        "x = { " + ".".join("a" * (N // 2)) + " = 1 }\n",
+        "[" + " . ".join(["'a'"] * (N // 8)) + "]\n",
+        '"a\\"" . ' * (N // 8) + "b = 1\n",
+        "#" * (1 << 23),
+        "[" * N,
+        "x = {a = " * (N // 10),
+        '"' + '\\"' * (N // 2),
+        '"""' + '\\"""' * (N // 4) + "\\",
+        "a " * (N // 2),
+        "a" + " " * N,
+        "9" * N,
+    ],
+    ids=range(12),
+)
+def test_a_bomb_is_a_sentence(root, text, capsys):
+    """One key of a megabyte took 40 seconds: time grows with the square of its parts."""
+    configure(root, f"[tool.lineas]\n{text}")
+    assert main(["lint"]) == 2
+    assert "pyproject.toml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[x]\n{KEY} = 1\n",
+        f"[x]\ny = '{KEY}.a.a.a'  # {KEY}.a.a.a\n",
+        f'[x]\ny = """\n{KEY}.a.a.a\n"""\n',
+        f"[x]\ny = '''\n{KEY}.a'.a.a\n'''\n",
+        "".join(f"[{KEY[:-2]}.b{n}]\nc = 1\n" for n in range(N // 60)),
+    ],
+)
+def test_what_is_long_and_nothing_of_ours_is_read(root, text):
+    configure(root, f"{text}[tool.lineas]\nignore = ['missing-year']\n")
+    assert main(["lint", "--strict"]) == 0
+
+
+@pytest.mark.parametrize(
     "text", ["", "[project]\nname = 'x'\n", "[tool.ruff]\n# lineas\n", "broken = [\n", "tool = 'lineas'\n"]
 )
 def test_the_configuration_of_others_is_theirs(root, text):
