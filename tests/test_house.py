@@ -60,6 +60,19 @@ def test_imports_go_up_the_map_only(file):
             assert there not in closed.get(room(file), ()), f"{file} imports {name}"
 
 
+def test_views_turn_types_into_text_and_nothing_else():
+    for file in (file for file in MODULES if room(file) == "views"):
+        for name in imported(MODULES[file]):
+            assert not name.startswith("lineas.registry.") or name.startswith("lineas.registry.model."), (file, name)
+            # Of a diff its types: a class or a constant.
+            assert not name.startswith("lineas.diff.") or name.rpartition(".")[2][0].isupper(), (file, name)
+
+
+def test_figures_are_typed():
+    for file in (file for file in MODULES if room(file) == "figures"):
+        assert "typing.Any" not in imported(MODULES[file]), file
+
+
 def test_no_imports_in_a_circle():
     def follow(file: str, way: tuple[str, ...]) -> None:
         assert file not in way, " → ".join((*way, file))

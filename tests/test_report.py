@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from invented import INSTITUTIONS, PROGRAMME, commitment, planned, registry, write
 from lineas import cli, messages
+from lineas.figures.report import report
 from lineas.registry.model import Answer, Institution, Objective, Record, Strategy
 from lineas.views.report.markdown import markdown
 
@@ -91,7 +92,7 @@ def test_golden(root, capsys, golden, request):
 
 
 def test_every_link_has_its_place():
-    page = rendered(markdown(registry(), 2017))
+    page = rendered(markdown(report(registry(), 2017)))
     assert page.tags <= TAGS
     assert len(page.ids) == len(set(page.ids))
     assert page.links
@@ -101,7 +102,7 @@ def test_every_link_has_its_place():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_are_words(text):
-    plain, page = (rendered(markdown(hostile(each), 2017)) for each in ("palabra", text))
+    plain, page = (rendered(markdown(report(hostile(each), 2017))) for each in ("palabra", text))
     assert page.tags == plain.tags
     assert page.ids == plain.ids
     assert page.links == plain.links
@@ -113,7 +114,10 @@ def test_texts_are_words(text):
 )
 def test_no_mixture_of_signs_becomes_markup(text):
     messages.use("en")
-    page, plain = rendered(markdown(hostile(text.strip()), 2017)), rendered(markdown(hostile("palabra"), 2017))
+    page, plain = (
+        rendered(markdown(report(hostile(text.strip()), 2017))),
+        rendered(markdown(report(hostile("palabra"), 2017))),
+    )
     assert page.tags == plain.tags
     assert page.ids == plain.ids
     assert page.links == plain.links
@@ -121,14 +125,14 @@ def test_no_mixture_of_signs_becomes_markup(text):
 
 
 def test_nobody_is_mentioned():
-    text = markdown(hostile("@octocat, #12 y usuario@e.example"), 2017)
+    text = markdown(report(hostile("@octocat, #12 y usuario@e.example"), 2017))
     assert "@octocat" not in text
     assert "#12" not in text
     assert "@e.example" not in text
 
 
 def test_every_word_of_every_commitment_is_there():
-    text = rendered(markdown(registry(), 2017)).text()
+    text = rendered(markdown(report(registry(), 2017))).text()
     for words in (
         "La INV plantará 25 árboles. También dará talleres.",
         "El texto está cortado.",
@@ -139,12 +143,12 @@ def test_every_word_of_every_commitment_is_there():
 
 
 def test_changes_only_where_the_year_before_has_answers():
-    assert 'id="changes"' in markdown(registry(), 2017)
-    assert 'id="changes"' not in markdown(registry(), 2016)
+    assert 'id="changes"' in markdown(report(registry(), 2017))
+    assert 'id="changes"' not in markdown(report(registry(), 2016))
 
 
 def test_what_was_concluded_before_is_no_change():
-    changes = markdown(registry(), 2017).split('id="changes"')[1]
+    changes = markdown(report(registry(), 2017)).split('id="changes"')[1]
     assert "1.1.2" not in changes
     assert "1.2.1" in changes
     assert "20 → 25" in changes
@@ -160,7 +164,7 @@ def test_years(root, capsys):
 
 
 def test_empty_programme():
-    page = rendered(markdown(registry([]), 2017))
+    page = rendered(markdown(report(registry([]), 2017)))
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 

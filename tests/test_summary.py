@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 
 from invented import PROGRAMME, RECORDS, commitment, planned, registry, write
 from lineas import cli
-from lineas.figures.year import percent, summary
+from lineas.figures.year import Share, count
 from lineas.registry.model import ANSWERS, Answer, Institution, Record
 from lineas.views import summary as view
 from lineas.views.markup.tables import TABLES, share
 
 COUNTS = ("records", *ANSWERS, "concluded_before", "activities", "commitments")
+
+
+def summary(registry, year):
+    """What other programs read of a year."""
+    return json.loads(view.as_json(count(registry, year), None, named=False))
 
 
 @pytest.fixture
@@ -96,10 +101,10 @@ def test_sums(given_registry, year):
         assert row["records"] == sum(row[status] for status in ANSWERS)
         assert 0 <= row["concluded_before"] <= row["unanswered"]
     for grouping in ("by_objective", "by_strategy"):
-        for count in COUNTS:
-            assert sum(row[count] for row in data[grouping]) == data["totals"][count]
+        for key in COUNTS:
+            assert sum(row[key] for row in data[grouping]) == data["totals"][key]
     of_year = next(row for row in data["by_year"] if row["year"] == year)
-    assert {count: of_year[count] for count in COUNTS} == data["totals"]
+    assert {key: of_year[key] for key in COUNTS} == data["totals"]
     assert sum(row["commitments"] for row in data["by_institution"]) == data["totals"]["commitments"]
     assert all(row["records"] <= data["totals"]["planned"] for row in data["by_institution"])
     for status in ANSWERS:
@@ -107,13 +112,13 @@ def test_sums(given_registry, year):
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))
-def test_percentages(count, more):
-    total = count + more
-    shown = percent(count, total)
-    assert shown is None if not total else abs(shown - 100 * count / total) <= 0.0500001
-    text = share(count, total)
-    assert text.split(" ")[0] == str(count)
-    assert "(0 %)" not in text or not count
+def test_percentages(part, more):
+    total = part + more
+    shown = Share(part, total).percent
+    assert shown is None if not total else abs(shown - 100 * part / total) <= 0.0500001
+    text = share(Share(part, total))
+    assert text.split(" ")[0] == str(part)
+    assert "(0 %)" not in text or not part
     assert "(100 %)" not in text or not more
 
 
@@ -124,13 +129,13 @@ def test_percentages(count, more):
 @pytest.mark.parametrize("named", [False, True])
 def test_every_table_in_every_format(by, named):
     for year in (2015, 2017):
-        for data in (
-            summary(registry(), year),
-            summary(registry([]), year),
-            summary(registry([], institutions={}), year),
+        for figures in (
+            count(registry(), year),
+            count(registry([]), year),
+            count(registry([], institutions={}), year),
         ):
             for format in view.FORMATS.values():
-                assert format(data, by, named, 100)
+                assert format(figures, by, named, 100)
 
 
 def test_table_golden(root, capsys, golden, request):
@@ -145,7 +150,7 @@ def test_markdown_golden(root, capsys, golden, request):
 def test_lines_fit_the_terminal(width):
     long = [Record(r.id, "Una línea de acción de título muy largo " * 6, r.answers) for r in RECORDS]
     institutions = {"INV": Institution("INV", "Instituto de nombre largo " * 7)}
-    text = view.as_text(summary(registry(long, institutions=institutions), 2017), None, True, width)
+    text = view.as_text(count(registry(long, institutions=institutions), 2017), None, True, width)
     assert max(map(len, text.split("\n"))) <= width
     assert "…" in text
 
@@ -165,9 +170,9 @@ def test_csv_has_a_mark_numbers_and_one_header(root, capsys):
 def test_csv_holds_no_formula(sign):
     records = [Record("1.1.1", sign + "HYPERLINK(1)", (planned(2017),))]
     institutions = {"INV": Institution("INV", sign + "1+1")}
-    data = summary(registry(records, institutions=institutions), 2017)
+    figures = count(registry(records, institutions=institutions), 2017)
     for by, named in (("institution", False), ("status", True), ("institution", True)):
-        rows = csv.reader(io.StringIO(view.as_csv(data, by, named).removeprefix("\ufeff"), newline=""))
+        rows = csv.reader(io.StringIO(view.as_csv(figures, by, named).removeprefix("\ufeff"), newline=""))
         cells = [cell for row in rows for cell in row]
         assert any(cell.startswith("'") for cell in cells)
         assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "＝"))]

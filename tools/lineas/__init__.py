@@ -13,7 +13,7 @@ The map, from the ground up: a room a line, and a room imports only from those a
     rules       one function a rule: on a file, a record, its years, a change, across records; prose/ has those on texts
     lint        runs the rules: check, run, change (--base), exceptions, fix, cache, parallel, configuration
     history     through git: two revisions side by side
-    figures     numbers and facts of a year or a record, no markup
+    figures     numbers and facts, typed, no markup: a year, a record over the years, the yearly report
     forms       documents exchanged with institutions: published/ reads the published table
     views       data in, text out; by subject, then format
     cli         one module a verb: arguments, printing, exit codes

@@ -21,5 +21,6 @@ def run(options: Namespace) -> int:
     """Print the whole registry."""
     from lineas.views.export import json
 
-    cli.say(json.export(cli.working_registry(options)), options.format)
+    registry = cli.working_registry(options)
+    cli.say(json.export(registry.programme, registry.institutions, registry.records.values()), options.format)
     return cli.OK

@@ -27,6 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print or write the report of a year."""
+    from lineas.figures.report import report
     from lineas.figures.year import answered_years
     from lineas.views.report import markdown
 
@@ -34,7 +35,7 @@ def run(options: Namespace) -> int:
     year = cli.known_year(options.year, registry)
     if year not in answered_years(registry):
         cli.note(_("no línea de acción has an answer for {year} yet").format(year=year))
-    text = markdown.FORMATS[options.format](registry, year)
+    text = markdown.FORMATS[options.format](report(registry, year))
     if options.output in (None, "-"):
         cli.say(text, options.format)
     else:

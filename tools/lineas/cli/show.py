@@ -21,25 +21,22 @@ EXAMPLES = ("lineas show 1.2.3", "lineas show 1.2.3 --format json")
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of the verb."""
+    from lineas.views import record as view
+
     parser.add_argument("id", metavar=_("ID"), help=_("the number of the línea de acción: 1.2.3"))
-    parser.add_argument("--format", choices=("text", "json"), default="text", help=_("the format of the output"))
+    parser.add_argument("--format", choices=tuple(view.FORMATS), default="text", help=_("the format of the output"))
 
 
 def run(options: Namespace) -> int:
     """Print one línea. Other files that cannot be read do not keep this one from being shown."""
-    from lineas.figures.record import one
+    from lineas.figures.record import over_years
     from lineas.registry.loading import load
     from lineas.views import record as view
 
     tree = trees.WorkingTree(cli.root(options))
     whole = load(tree, cli.programme(options, tree))
-    data = one(_wanted(options.id.strip().rstrip("."), whole), whole)
-    if options.format == "json":
-        import json
-
-        cli.say(json.dumps(data, ensure_ascii=False, indent=2), "json")
-    else:
-        cli.say(view.as_text(data, cli.width()))
+    line = over_years(_wanted(options.id.strip().rstrip("."), whole), whole)
+    cli.say(view.FORMATS[options.format](line, cli.width()), options.format)
     return cli.OK
 
 

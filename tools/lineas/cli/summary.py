@@ -36,12 +36,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the summary of a year."""
-    from lineas.figures.year import summary
+    from lineas.figures.year import count
     from lineas.views import summary as view
 
     registry = cli.working_registry(options)
-    data = summary(registry, _year(options, registry))
-    cli.say(view.FORMATS[options.format](data, options.by, options.names, cli.width()), options.format)
+    figures = count(registry, _year(options, registry))
+    cli.say(view.FORMATS[options.format](figures, options.by, options.names, cli.width()), options.format)
     return cli.OK
 
 

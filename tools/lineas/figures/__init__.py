@@ -1,1 +1,1 @@
-"""Numbers and facts, no markup: what reports say of a year or of a record."""
+"""Numbers and facts, typed, no markup: a year, a record over the years, the yearly report."""

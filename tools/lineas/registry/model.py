@@ -75,6 +75,16 @@ class Record(NamedTuple):
         """The answer for a year; None where the year has not been answered."""
         return next((answer for answer in self.answers if answer.year == year), None)
 
+    def status(self, year: int) -> str:
+        """The status in a year: "planned", "not_planned", "concluded" or "unanswered"."""
+        answer = self.answer(year)
+        return answer.status if answer else UNANSWERED
+
+    def concluded_before(self, year: int) -> bool:
+        """Was the línea concluded in an earlier year, so that no answer is due for this one?"""
+        earlier = [answer for answer in self.answers if answer.year < year]
+        return bool(earlier) and max(earlier, key=lambda answer: answer.year).status == CONCLUDED
+
     def commitments(self) -> Iterator[tuple[Path, Answer, Commitment]]:
         """Every commitment with its answer and its place in the file."""
         for a, answer in enumerate(self.answers):

@@ -1,1 +1,1 @@
-"""Views: a summary, a diff or a catalogue in, text out. Nothing is computed here but percentages and widths."""
+"""Views: figures, a diff, findings or a catalogue in, text out. Nothing is computed here but widths and roundings."""

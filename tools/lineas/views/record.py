@@ -1,11 +1,13 @@
-"""One línea de acción over all years, for a terminal. The data are those of `summary.one`."""
+"""One línea de acción over all years, for a terminal and for programs. FORMATS is the list of formats."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
-from lineas.figures.year import CONCLUDED_BEFORE
+from lineas.figures.record import InYear, OverYears
 from lineas.messages import _
+from lineas.registry.model import Commitment
 from lineas.text import printable_lines
 from lineas.views.markup.labels import due_label
 
@@ -13,35 +15,36 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Data = dict[str, Any]
 
-
-def as_text(data: Data, width: int) -> str:
+def as_text(line: OverYears, width: int) -> str:
     """The línea with every year of the programme, wrapped to `width` columns. An institution has its full name where
     it is met first."""
-    page = _Page(data, width)
-    page.put(f"{data['id']} {data['title']}")
+    page = _Page(line.names, width)
+    record = line.record
+    page.put(f"{record.id} {record.title}")
     page.blank()
-    for kind, part in ((_("Objective"), data["objective"]), (_("Strategy"), data["strategy"])):
-        title = part["title"] or _("(not in the programme)")
-        page.put(f"{kind} {part['id']}. {title}")
-    page.put(data["programme"]["name"])
-    for year in data["years"]:
+    for what, id, title in (
+        (_("Objective"), record.objective, line.objective),
+        (_("Strategy"), record.strategy, line.strategy),
+    ):
+        page.put(f"{what} {id}. {title or _('(not in the programme)')}")
+    page.put(line.programme.name)
+    for year in line.years:
         page.blank()
         page.year(year)
-    if data["notes"]:
+    if record.notes:
         page.blank()
-        page.note(data["notes"], 0)
+        page.note(record.notes, 0)
     return printable_lines("\n".join(page.lines)) + "\n"
 
 
 class _Page:
     """The lines so far, and which institutions have been introduced."""
 
-    def __init__(self, data: Data, width: int) -> None:
+    def __init__(self, names: dict[str, str], width: int) -> None:
         self.lines: list[str] = []
         self._width = max(width, 40)
-        self._names: dict[str, str] = dict(data["institutions"])
+        self._names = dict(names)
 
     def put(self, text: str, indent: int = 0, hanging: int = 0) -> None:
         first, rest = " " * indent, " " * (indent + hanging)
@@ -57,32 +60,71 @@ class _Page:
         for paragraph in _("Note: {text}").format(text=text).split("\n"):
             self.put(paragraph, indent, 2)
 
-    def year(self, year: Data) -> None:
-        label = due_label(year["status"], year["year"], not year[CONCLUDED_BEFORE])
-        self.put(f"{year['year']}  {label}", hanging=6)
-        for column, activity in enumerate(year["activities"], 1):
+    def year(self, year: InYear) -> None:
+        self.put(f"{year.year}  {due_label(year.status, year.year, year.due)}", hanging=6)
+        if not year.answer:
+            return
+        for column, activity in enumerate(year.answer.activities, 1):
             self.put(_("Activity {number}").format(number=column), 2)
-            for commitment in activity["commitments"]:
+            for commitment in activity.commitments:
                 self.put(f"• {self._introduced(commitment)}", 4, 2)
-                for number, paragraph in enumerate(commitment["text"].split("\n")):
+                for number, paragraph in enumerate(commitment.text.split("\n")):
                     if number:
                         self.blank()
                     self.put(paragraph, 6)
-                if commitment["notes"]:
-                    self.note(commitment["notes"], 6)
-        if year["declined"]:
-            self.put(_("Will do nothing: {names}").format(names=", ".join(map(self._named, year["declined"]))), 2, 2)
-        if year["notes"]:
-            self.note(year["notes"], 2)
+                if commitment.notes:
+                    self.note(commitment.notes, 6)
+        if year.answer.declined:
+            names = ", ".join(map(self._named, year.answer.declined))
+            self.put(_("Will do nothing: {names}").format(names=names), 2, 2)
+        if year.answer.notes:
+            self.note(year.answer.notes, 2)
 
-    def _introduced(self, commitment: Data) -> str:
+    def _introduced(self, commitment: Commitment) -> str:
         """Who commits: "INM – Instituto Nacional de Migración" the first time, "INM" after that, and whom it acts with."""
-        responsible = self._named(commitment["institution"])
-        if not commitment["partners"]:
+        responsible = self._named(commitment.institution)
+        if not commitment.partners:
             return responsible
-        partners = ", ".join(self._named(name) for name in commitment["partners"])
+        partners = ", ".join(map(self._named, commitment.partners))
         return _("{institution}, with {partners}").format(institution=responsible, partners=partners)
 
     def _named(self, acronym: str) -> str:
         name = self._names.pop(acronym, "")
         return f"{acronym} – {name}" if name else acronym
+
+
+def as_json(line: OverYears, width: int) -> str:
+    """The shape that docs/format.md promises to other programs."""
+    import json
+
+    record = line.record
+    data = {
+        "id": record.id,
+        "title": record.title,
+        "path": record.path,
+        "programme": {"id": line.programme.id, "name": line.programme.name},
+        "objective": {"id": record.objective, "title": line.objective},
+        "strategy": {"id": record.strategy, "title": line.strategy},
+        "years": [_year(year) for year in line.years],
+        "institutions": line.names,
+        "notes": record.notes,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _year(year: InYear) -> dict[str, Any]:
+    answer = year.answer
+    return {
+        "year": year.year,
+        "status": year.status,
+        "concluded_before": not year.due,
+        "activities": [
+            {"commitments": [commitment._asdict() for commitment in activity.commitments]}
+            for activity in (answer.activities if answer else ())
+        ],
+        "declined": answer.declined if answer else (),
+        "notes": answer.notes if answer else "",
+    }
+
+
+FORMATS: dict[str, Callable[[OverYears, int], str]] = {"text": as_text, "json": as_json}

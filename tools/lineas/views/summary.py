@@ -1,39 +1,38 @@
 """The summary of a year, set: for a terminal, as Markdown, as CSV for a spreadsheet, as JSON.
 
-FORMATS is the list of them: a function of the summary, the grouping (a key of TABLES; None for all), whether the
+FORMATS is the list of them: a function of the figures of a year, the grouping (a key of TABLES; None for all), whether the
 líneas are named, and the width in columns to which a terminal's lines are cut.
 """
 
 from __future__ import annotations
 
-from lineas.figures.year import percent
+from collections.abc import Callable
+
+from lineas.figures.year import Group, Involved, Year
 from lineas.messages import _
 from lineas.registry.model import ANSWERS
 from lineas.text import printable_lines
 from lineas.views.markup.labels import short_label, status_label
-from lineas.views.markup.tables import TABLES, Table, markdown_table, missing, missing_label, names
+from lineas.views.markup.tables import TABLES, Table, markdown_table, missing_label, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
-
-    Data = dict[str, Any]
 
 WIDTH = 100  # where no terminal says how wide it is
 _NARROWEST = 12  # a title is not shortened below this
 
 
-def as_text(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+def as_text(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:
     """For a terminal: titles are shortened so that a row takes one line of `width` columns."""
-    heading = _("{programme}: summary of {year}").format(programme=data["name"], year=data["year"])
-    blocks = [_wrapped(heading, width), *(_set(TABLES[key](data), width) for key in ([by] if by else TABLES))]
+    heading = _("{programme}: summary of {year}").format(programme=figures.programme.name, year=figures.year)
+    blocks = [_wrapped(heading, width), *(_set(TABLES[key](figures), width) for key in ([by] if by else TABLES))]
     if named:
-        for group in names(data, by or "status"):
-            lines = [_cut(f"  {id}  {_line(data['titles'][id])}", width) for id in group.ids]
+        for group in names(figures, by or "status"):
+            lines = [_cut(f"  {id}  {_line(figures.titles[id])}", width) for id in group.ids]
             blocks.append("\n".join([_wrapped(group.heading(), width), *lines]))
-    elif (ids := missing(data)) and by in (None, "status"):
-        label = missing_label(data["year"])
+    elif (ids := figures.missing) and by in (None, "status"):
+        label = missing_label(figures.year)
         blocks.append(_wrapped(f"{label} ({len(ids)}): {', '.join(ids)}", width))
     return printable_lines("\n\n".join(blocks)) + "\n"
 
@@ -46,10 +45,10 @@ def _set(table: Table, width: int) -> str:
 
     headings = [table.headings[0], *("\n".join(heading.rsplit(" ", 1)) for heading in table.headings[1:])]
     rows = [[_line(cell) for cell in row] for row in table.rows]
-    if table.words == 2:
+    if table.text_columns == 2:
         room = max(_NARROWEST, width - _taken(headings, rows))
         rows = [[row[0], _cut(row[1], room), *row[2:]] for row in rows]
-    align = ["left"] * table.words + ["right"] * (len(headings) - table.words)
+    align = ["left"] * table.text_columns + ["right"] * (len(headings) - table.text_columns)
     text = tabulate.tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=align if rows else None)
     lines = [table.title, "", *(line.rstrip() for line in text.split("\n"))]
     return "\n".join([*lines, *([_wrapped(table.remark, width)] if table.remark else [])])
@@ -83,23 +82,23 @@ def _wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
-def as_markdown(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+def as_markdown(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:
     """Headings, tables and lists; nothing is shortened."""
     from lineas.views.markup.markdown import escape
 
-    title = _("{programme}: summary of {year}").format(programme=data["name"], year=data["year"])
+    title = _("{programme}: summary of {year}").format(programme=figures.programme.name, year=figures.year)
     blocks = [f"# {escape(title)}"]
     for key in [by] if by else TABLES:
-        table = TABLES[key](data)
+        table = TABLES[key](figures)
         cells = [[_cell(cell) for cell in row] for row in (table.headings, *table.rows)]
-        blocks += [f"## {escape(table.title)}", markdown_table(cells[0], cells[1:], table.words)]
+        blocks += [f"## {escape(table.title)}", markdown_table(cells[0], cells[1:], table.text_columns)]
         blocks += [escape(table.remark)] if table.remark else []
     if named:
-        for group in names(data, by or "status"):
-            lines = [f"- {id} {escape(data['titles'][id])}" for id in group.ids]
+        for group in names(figures, by or "status"):
+            lines = [f"- {id} {escape(figures.titles[id])}" for id in group.ids]
             blocks += [f"### {escape(group.heading())}", "\n".join(lines)]
-    elif (ids := missing(data)) and by in (None, "status"):
-        blocks.append(f"{escape(missing_label(data['year']))} ({len(ids)}): {', '.join(ids)}")
+    elif (ids := figures.missing) and by in (None, "status"):
+        blocks.append(f"{escape(missing_label(figures.year))} ({len(ids)}): {', '.join(ids)}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -110,7 +109,7 @@ def _cell(text: str) -> str:
     return text if text.replace(".", "").isdecimal() else escape(text)
 
 
-def as_csv(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
+def as_csv(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:
     """RFC 4180 with a byte order mark, without which Excel breaks accents. One table: that of `by`, or by status.
 
     Counts and percentages have columns of their own, and there is no row of totals, which a spreadsheet would add up
@@ -120,7 +119,7 @@ def as_csv(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
     import io
 
     by = by or "status"
-    headings, rows = _named_cells(data, by) if named else _cells(data, by)
+    headings, rows = _named_cells(figures, by) if named else _cells(figures, by)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(map(_inert, headings))
@@ -136,48 +135,107 @@ def _inert(cell: object) -> object:
     return f"'{text}" if text.startswith(tuple("=+-@＝＋－＠")) else text
 
 
-def _cells(data: Data, by: str) -> tuple[list[str], list[list[object]]]:
-    year, totals = data["year"], data["totals"]
+def _cells(figures: Year, by: str) -> tuple[list[str], list[list[object]]]:
+    year, total = figures.year, figures.total
     if by == "status":
-        share = [[status_label(s, year), totals[s], data["percent"][s]] for s in ANSWERS]
-        return [_("Answer"), _("Líneas"), "%"], share
+        rows: list[list[object]] = [
+            [status_label(status, year), total.share(status).part, total.share(status).percent] for status in ANSWERS
+        ]
+        return [_("Answer"), _("Líneas"), "%"], rows
     if by == "institution":
         headings = [_("Institution"), _("Name"), _("Líneas"), _("% of the líneas with actions"), _("Commitments"),
                     _("% of the commitments"), _("Partner in")]  # fmt: skip
-        return headings, [
-            [r["institution"], r["name"], r["records"], percent(r["records"], totals["planned"]), r["commitments"],
-             percent(r["commitments"], totals["commitments"]), r["partner_in"]]
-            for r in data["by_institution"]
+        rows = [
+            [row.acronym, row.name, row.records.part, row.records.percent, row.commitments.part,
+             row.commitments.percent, row.partner_in]
+            for row in figures.institutions
         ]  # fmt: skip
-    labels = [short_label(s) if by == "year" else status_label(s, year) for s in ANSWERS]
-    head = [_("Year")] if by == "year" else [_("Objective") if by == "objective" else _("Strategy"), _("Title")]
+        return headings, rows
+    if by == "year":
+        head, labels = [_("Year")], [short_label(status) for status in ANSWERS]
+        rows = [[group.year, *_counts(group)] for group in figures.years]
+    else:
+        groups = figures.objectives if by == "objective" else figures.strategies
+        head = [_("Objective") if by == "objective" else _("Strategy"), _("Title")]
+        labels = [status_label(status, year) for status in ANSWERS]
+        rows = [[group.id, group.title, *_counts(group)] for group in groups]
     pairs = [text for label in labels for text in (label, f"{label} (%)")]
-    rows = [
-        [*([row["year"]] if by == "year" else [row["id"], row["title"]]), row["records"],
-         *(number for s in ANSWERS for number in (row[s], row["percent"][s])), row["activities"], row["commitments"]]
-        for row in data[f"by_{by}"]
-    ]  # fmt: skip
     return [*head, _("Líneas"), *pairs, _("Activities"), _("Commitments")], rows
 
 
-def _named_cells(data: Data, by: str) -> tuple[list[str], list[list[object]]]:
+def _counts(group: Group) -> list[object]:
+    shares = [group.share(status) for status in ANSWERS]
+    numbers = [number for share in shares for number in (share.part, share.percent)]
+    return [group.records, *numbers, group.activities, group.commitments]
+
+
+def _named_cells(figures: Year, by: str) -> tuple[list[str], list[list[object]]]:
     heads = {"institution": [_("Institution"), _("Name"), _("Role")], "status": [_("Answer")],
              "year": [_("Year"), _("Answer")], "objective": [_("Objective"), _("Title of the objective"), _("Answer")],
              "strategy": [_("Strategy"), _("Title of the strategy"), _("Answer")]}  # fmt: skip
     rows: list[list[object]] = [
-        [*group.group, group.kind, id, data["titles"][id]] for group in names(data, by) for id in group.ids
+        [*group.group, group.label, id, figures.titles[id]] for group in names(figures, by) for id in group.ids
     ]
     return [*heads[by], _("Línea"), _("Title")], rows
 
 
-def as_json(data: Data, by: str | None, named: bool, width: int = WIDTH) -> str:
-    """The whole summary, whatever is asked: other programs choose for themselves."""
+def as_json(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:
+    """The shape that docs/format.md promises to other programs, whole whatever is asked: they choose for themselves."""
     import json
 
+    p, total = figures.programme, figures.total
+    data = {
+        "programme": p.id,
+        "name": p.name,
+        "ramo": p.ramo,
+        "year": figures.year,
+        "years": figures.answered,
+        "totals": _totals(total),
+        "percent": _percent(total),
+        "ids": _ids(total),
+        "by_objective": [_group({"id": group.id, "title": group.title}, group) for group in figures.objectives],
+        "by_strategy": [_group({"id": group.id, "title": group.title}, group) for group in figures.strategies],
+        "by_institution": [_institution(row) for row in figures.institutions],
+        "by_year": [_group({"year": group.year}, group) for group in figures.years],
+        "titles": figures.titles,
+    }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: dict[str, Callable[[Data, str | None, bool, int], str]] = {
+def _group(head: dict[str, Any], group: Group) -> dict[str, Any]:
+    return {**head, **_totals(group), "percent": _percent(group), "ids": _ids(group)}
+
+
+def _totals(group: Group) -> dict[str, int]:
+    return {
+        "records": group.records,
+        **{status: len(group.ids[status]) for status in ANSWERS},
+        "concluded_before": len(group.concluded_before),
+        "activities": group.activities,
+        "commitments": group.commitments,
+    }
+
+
+def _percent(group: Group) -> dict[str, float | None]:
+    return {status: group.share(status).percent for status in ANSWERS}
+
+
+def _ids(group: Group) -> dict[str, tuple[str, ...]]:
+    return {**group.ids, "concluded_before": group.concluded_before}
+
+
+def _institution(row: Involved) -> dict[str, Any]:
+    return {
+        "institution": row.acronym,
+        "name": row.name,
+        "records": row.records.part,
+        "commitments": row.commitments.part,
+        "partner_in": row.partner_in,
+        "ids": {"responsible": row.responsible, "partner": row.partner},
+    }
+
+
+FORMATS: dict[str, Callable[[Year, str | None, bool, int], str]] = {
     "table": as_text,
     "markdown": as_markdown,
     "csv": as_csv,

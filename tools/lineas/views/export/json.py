@@ -1,21 +1,19 @@
-"""The whole registry for other programs. A format is a function from a registry to text."""
+"""The whole registry for other programs. A format is a function from what a registry holds to text."""
 
 from __future__ import annotations
 
-from lineas.registry import model
+from collections.abc import Iterable, Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from lineas.registry.loading import Registry
+from lineas.registry.model import Institution, Programme, Record, to_data
 
 
-def export(registry: Registry) -> str:
+def export(programme: Programme, institutions: Mapping[str, Institution], records: Iterable[Record]) -> str:
     """JSON with "programme", "institutions" and "records", in the order of the files; see docs/format.md."""
     import json
 
     data = {
-        "programme": model.to_data(registry.programme),
-        "institutions": {acronym: model.to_data(entry) for acronym, entry in registry.institutions.items()},
-        "records": [model.to_data(record) for record in registry.records.values()],
+        "programme": to_data(programme),
+        "institutions": {acronym: to_data(entry) for acronym, entry in institutions.items()},
+        "records": [to_data(record) for record in records],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -2,69 +2,63 @@
 
 from __future__ import annotations
 
-from lineas.figures.year import CONCLUDED_BEFORE
+from collections.abc import Callable, Iterator, Sequence
+
+from lineas.figures.year import Group, Share, Year
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
-from lineas.registry.model import ANSWERS, UNANSWERED
+from lineas.registry.model import ANSWERS, PLANNED, STATUSES
 from lineas.views.markup.labels import short_label, status_label
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
-
-    Data = dict[str, Any]
 
 
 class Table(NamedTuple):
-    """Headings and rows of text, ready to be set. The first `words` columns are words, the others are numbers."""
+    """Headings and rows of text, ready to be set. The first `text_columns` hold text, the others numbers."""
 
     title: str
     headings: list[str]
     rows: list[list[str]]
-    words: int = 1
+    text_columns: int = 1
     remark: str = ""
 
 
-def share(count: int, total: int) -> str:
+def share(shown: Share) -> str:
     """A count with its percentage, "36 (34 %)"; a few are never shown as none, nor almost all as all."""
-    if not total:
-        return str(count)
-    whole = (200 * count + total) // (2 * total)
-    shown = "<1" if count and not whole else ">99" if count < total and whole == 100 else str(whole)
-    return f"{count} ({shown} %)"
+    part, whole = shown
+    if not whole:
+        return str(part)
+    percent = (200 * part + whole) // (2 * whole)
+    text = "<1" if part and not percent else ">99" if part < whole and percent == 100 else str(percent)
+    return f"{part} ({text} %)"
 
 
-def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:
-    """A table of cells in Markdown; the columns after the first `words` are set to the right."""
-    marks = ["---" if column < words else "---:" for column in range(len(headings))]
+def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1) -> str:
+    """A table of cells in Markdown; the columns after the first `text_columns` are set to the right."""
+    marks = ["---" if column < text_columns else "---:" for column in range(len(headings))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (headings, marks, *rows))
 
 
 # ------------------------------------------------------------------------------------------------ the tables
 
 
-def by_status(data: Data) -> Table:
+def by_status(figures: Year) -> Table:
     """How many líneas have each answer."""
-    totals = data["totals"]
-    rows = [[status_label(s, data["year"]), share(totals[s], totals["records"])] for s in ANSWERS]
-    rows.append([_("Total"), share(totals["records"], totals["records"])])
-    return Table(
-        _("By answer"), [_("Answer"), _("Líneas")], rows, remark=f"{totals_line(data)} {due_line(data)}".strip()
-    )
+    total = figures.total
+    rows = [[status_label(status, total.year), share(total.share(status))] for status in ANSWERS]
+    rows.append([_("Total"), share(Share(total.records, total.records))])
+    remark = f"{totals_line(total)} {due_line(total)}".strip()
+    return Table(_("By answer"), [_("Answer"), _("Líneas")], rows, remark=remark)
 
 
-def totals_line(data: Data) -> str:
+def totals_line(total: Group) -> str:
     """One sentence: how many activities and commitments there are."""
-    totals = data["totals"]
-    activities = ngettext("{n} activity", "{n} activities", totals["activities"]).format(n=totals["activities"])
-    commitments = ngettext("{n} commitment", "{n} commitments", totals["commitments"]).format(n=totals["commitments"])
+    activities = ngettext("{n} activity", "{n} activities", total.activities).format(n=total.activities)
+    commitments = ngettext("{n} commitment", "{n} commitments", total.commitments).format(n=total.commitments)
     return _("{activities} with {commitments}.").format(activities=activities, commitments=commitments)
 
 
-def due_line(data: Data) -> str:
+def due_line(total: Group) -> str:
     """One sentence on the líneas that are without an answer because they were concluded before; empty without any."""
-    n = data["totals"][CONCLUDED_BEFORE]
+    n = len(total.concluded_before)
     sentence = ngettext(
         "{n} línea without an answer was concluded in an earlier year: none is due.",
         "{n} líneas without an answer were concluded in an earlier year: none is due.",
@@ -73,48 +67,48 @@ def due_line(data: Data) -> str:
     return sentence.format(n=n) if n else ""
 
 
-def by_objective(data: Data) -> Table:
+def by_objective(figures: Year) -> Table:
     """The answers of each objetivo."""
-    return _counts(data, _("By objective"), _("Objective"), data["by_objective"])
+    return _groups(figures, _("By objective"), _("Objective"), figures.objectives)
 
 
-def by_strategy(data: Data) -> Table:
+def by_strategy(figures: Year) -> Table:
     """The answers of each estrategia."""
-    return _counts(data, _("By strategy"), _("Strategy"), data["by_strategy"])
+    return _groups(figures, _("By strategy"), _("Strategy"), figures.strategies)
 
 
-def by_year(data: Data) -> Table:
+def by_year(figures: Year) -> Table:
     """The answers of each year of the programme."""
     headings = [_("Year"), _("Líneas"), *map(short_label, ANSWERS)]
-    return Table(_("By year"), headings, [[str(row["year"]), *_shares(row)] for row in data["by_year"]])
+    return Table(_("By year"), headings, [[str(group.year), *_shares(group)] for group in figures.years])
 
 
-def _counts(data: Data, title: str, heading: str, groups: list[Data]) -> Table:
+def _groups(figures: Year, title: str, heading: str, groups: Sequence[Group]) -> Table:
     headings = [heading, _("Title"), _("Líneas"), *map(short_label, ANSWERS)]
-    rows = [[row["id"], row["title"], *_shares(row)] for row in groups]
-    rows.append([_("Total"), "", *_shares(data["totals"])])
-    return Table(title, headings, rows, words=2, remark=_("The percentages are of the líneas of each row."))
+    rows = [[group.id, group.title, *_shares(group)] for group in groups]
+    rows.append([_("Total"), "", *_shares(figures.total)])
+    return Table(title, headings, rows, text_columns=2, remark=_("The percentages are of the líneas of each row."))
 
 
-def _shares(row: Data) -> list[str]:
-    return [str(row["records"]), *(share(row[status], row["records"]) for status in ANSWERS)]
+def _shares(group: Group) -> list[str]:
+    return [str(group.records), *(share(group.share(status)) for status in ANSWERS)]
 
 
-def by_institution(data: Data) -> Table:
+def by_institution(figures: Year) -> Table:
     """The líneas and commitments for which each institution is responsible, and the commitments it takes part in."""
-    planned, commitments = data["totals"]["planned"], data["totals"]["commitments"]
     headings = [_("Institution"), _("Name"), _("Líneas"), _("Commitments"), _("Partner in")]
     rows = [
-        [r["institution"], r["name"], share(r["records"], planned), share(r["commitments"], commitments), str(r["partner_in"])]
-        for r in data["by_institution"]
-    ]  # fmt: skip
-    rows.append([_("Total"), "", share(planned, planned), share(commitments, commitments), ""])
+        [row.acronym, row.name, share(row.records), share(row.commitments), str(row.partner_in)]
+        for row in figures.institutions
+    ]
+    planned, commitments = len(figures.total.ids[PLANNED]), figures.total.commitments
+    rows.append([_("Total"), "", share(Share(planned, planned)), share(Share(commitments, commitments)), ""])
     remark = _("A línea counts for each institution that commits to something in it. "
                "The percentages are of the líneas with actions and of all commitments.")  # fmt: skip
-    return Table(_("By institution"), headings, rows, words=2, remark=remark)
+    return Table(_("By institution"), headings, rows, text_columns=2, remark=remark)
 
 
-TABLES: dict[str, Callable[[Data], Table]] = {
+TABLES: dict[str, Callable[[Year], Table]] = {
     "status": by_status,
     "objective": by_objective,
     "strategy": by_strategy,
@@ -127,28 +121,26 @@ TABLES: dict[str, Callable[[Data], Table]] = {
 
 
 class Names(NamedTuple):
-    """The líneas of a group that have one answer, or in which an institution has one role.
+    """The líneas of a group that have one answer, or in which an institution has one role: `label` says which.
 
     `group` is (id, title), (acronym, name), (year,) or, for all líneas, empty.
     """
 
     group: tuple[str, ...]
-    kind: str
-    ids: list[str]
+    label: str
+    ids: tuple[str, ...]
 
     def heading(self) -> str:
-        """Group and kind in one line, with how many there are."""
-        return ": ".join(filter(None, (" ".join(self.group), f"{self.kind} ({len(self.ids)})")))
+        """Group and label in one line, with how many there are."""
+        return ": ".join(filter(None, (" ".join(self.group), f"{self.label} ({len(self.ids)})")))
 
 
-def _by_answer(group: tuple[str, ...], ids: dict[str, list[str]], year: int) -> Iterator[Names]:
+def _by_answer(head: tuple[str, ...], group: Group) -> Iterator[Names]:
     """The líneas by status; those concluded in an earlier year apart from those whose answer is missing."""
-    before = ids[CONCLUDED_BEFORE]
-    for status in ANSWERS:
-        if status != UNANSWERED:
-            yield Names(group, status_label(status, year), ids[status])
-    yield Names(group, missing_label(year), [id for id in ids[UNANSWERED] if id not in before])
-    yield Names(group, before_label(year), before)
+    for status in STATUSES:
+        yield Names(head, status_label(status, group.year), group.ids[status])
+    yield Names(head, missing_label(group.year), group.missing)
+    yield Names(head, before_label(group.year), group.concluded_before)
 
 
 def missing_label(year: int) -> str:
@@ -161,26 +153,19 @@ def before_label(year: int) -> str:
     return _("Concluded before {year}, no answer due").format(year=year)
 
 
-def names(data: Data, by: str) -> list[Names]:
+def names(figures: Year, by: str) -> list[Names]:
     """The líneas of every group of a grouping, in order; groups without any are left out."""
-    year = data["year"]
     found: list[Names] = []
     if by == "institution":
-        for row in data["by_institution"]:
-            group: tuple[str, ...] = (row["institution"], row["name"])
-            found.append(Names(group, _("Responsible"), row["ids"]["responsible"]))
-            found.append(Names(group, _("Takes part"), row["ids"]["partner"]))
+        for row in figures.institutions:
+            found.append(Names((row.acronym, row.name), _("Responsible"), row.responsible))
+            found.append(Names((row.acronym, row.name), _("Takes part"), row.partner))
     elif by == "status":
-        found += _by_answer((), data["ids"], year)
+        found += _by_answer((), figures.total)
+    elif by == "year":
+        for group in figures.years:
+            found += _by_answer((str(group.year),), group)
     else:
-        for row in data[f"by_{by}"]:
-            group = (str(row["year"]),) if by == "year" else (row["id"], row["title"])
-            found += _by_answer(group, row["ids"], row.get("year", year))
-    return [group for group in found if group.ids]
-
-
-def missing(data: Data) -> list[str]:
-    """The ids of the líneas whose answer is missing, where the year has been answered at all."""
-    if data["year"] not in data["years"]:
-        return []
-    return [id for id in data["ids"][UNANSWERED] if id not in data["ids"][CONCLUDED_BEFORE]]
+        for group in figures.objectives if by == "objective" else figures.strategies:
+            found += _by_answer((group.id, group.title), group)
+    return [each for each in found if each.ids]
