@@ -23,11 +23,12 @@ def as_text(line: OverYears, width: int) -> str:
     record = line.record
     page.put(f"{record.id} {record.title}")
     page.blank()
-    for what, id, title in (
+    for what, id, given in (
         (_("Objective"), record.objective, line.objective),
         (_("Strategy"), record.strategy, line.strategy),
     ):
-        page.put(f"{what} {id}. {title or _('(not in the programme)')}")
+        title = given or _("(not in the programme)")
+        page.put(f"{what} {id}. {title}")
     page.put(line.programme.name)
     for year in line.years:
         page.blank()
