@@ -98,7 +98,7 @@ def test_what_others_changed_on_the_base_meanwhile_is_not_this_change(root):
 
 def accept(root, rule, record="1.1.1", until="2018-12-31"):
     (root / "records/prueba/exceptions.yaml").write_text(
-        f'exceptions:\n  - record: {record}\n    rule: {rule}\n    reason: >-\n      Se acordó.\n    until: "{until}"\n',
+        f'exceptions:\n  - record: {record}\n    rule: {rule}\n    year: 2017\n    reason: >-\n      Se acordó.\n    until: "{until}"\n',
         encoding="utf-8",
     )
 
@@ -133,7 +133,7 @@ def test_an_exception_that_time_has_ended_blocks_nobody(root):
     accept(root, "unknown-institution", until="2018-06-29")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "Accepted")
-    assert found(root)[0] == {("unknown-institution", 9): True, ("expired-exception", 6): True}
+    assert found(root)[0] == {("unknown-institution", 9): True, ("expired-exception", 7): True}
 
 
 def test_a_day_that_is_none_ends_an_exception(root):
@@ -238,3 +238,35 @@ def test_several_processes_find_the_same(tmp_path):
     assert alone == shared
     assert len(alone.findings) == 59
     assert {f.rule for f in alone.findings} == {"repeated-text"}
+
+
+def test_an_exception_covers_only_what_was_accepted(root, monkeypatch, capsys):
+    """Another text in the same record, in the same year or in another, has no cover; nor has what a change itself wrote."""
+    monkeypatch.chdir(root)
+    edit(root, "institution: CASSA", "institution: CASA")
+    edit(root, "libros.", "libros en los municipios de")
+    main(["lint", "--accept", "cut-off", "1.1.1", "--reason", "Así se publicó."])
+    assert {f.rule for f in lint(WorkingTree(str(root)), ["prueba"], today="2018-06-30").findings} == set()
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Accepted")
+    another = (root / RECORD).read_text(encoding="utf-8").partition("answers:\n")[2].replace("2017", "2018")
+    with (root / RECORD).open("a", encoding="utf-8") as file:
+        file.write(another.replace("120 libros", "140 libros"))
+    assert found(root)[0] == {("cut-off", 18): False}
+    assert {f.rule for f in lint(WorkingTree(str(root)), ["prueba"], today="2018-06-30").findings} == {"cut-off"}
+
+
+def test_an_exception_without_a_text_is_no_cover_for_a_change(root):
+    edit(root, "institution: CASSA", "institution: CASA")
+    text = (root / RECORD).read_text(encoding="utf-8")
+    (root / "records/prueba/exceptions.yaml").write_text(
+        "exceptions:\n  - record: 1.1.1\n    rule: repeated-institution\n    year: 2017\n    reason: >-\n      Así es.\n",
+        encoding="utf-8",
+    )
+    twice = text[text.index("          - institution") :]
+    (root / RECORD).write_text(text + twice.replace("120", "130"), encoding="utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Accepted")
+    assert found(root)[0] == {}
+    (root / RECORD).write_text(text + twice.replace("120", "130") + twice.replace("120", "140"), encoding="utf-8")
+    assert found(root)[0] == {("past-answer", 5): False, ("repeated-institution", 15): False}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lineas.cli import main
-from lineas.findings import UserError
+from lineas.findings import Finding, UserError
 from lineas.lint import configuration, exceptions
 from lineas.rules import RULES
 
@@ -199,5 +199,7 @@ def test_accept_loses_no_comment_and_follows_no_link(root, tmp_path, capsys):
 def test_exceptions_stay_in_natural_order():
     data = None
     for record in ("1.1.10", "1.1.2", "programme.yaml"):
-        data = exceptions.accepted(data, "id-path", record, "Así se publicó.", None)
+        name = record if record == "programme.yaml" else f"{record}.yaml"
+        found = Finding(f"records/prueba/{name}", 1, 1, "id-path", "error", "")
+        data = exceptions.accepted(data, [found], "Así se publicó.", None)
     assert [entry["record"] for entry in data["exceptions"]] == ["1.1.2", "1.1.10", "programme.yaml"]

@@ -11,7 +11,7 @@ from queue import Empty, Queue
 
 import pytest
 
-from lineas.registry import schema
+from lineas.registry import kinds, schema
 from lineas.registry.kinds import NAMED, kind_of
 
 pytestmark = pytest.mark.xdist_group("editor")  # one language server, started once
@@ -196,7 +196,7 @@ def test_a_good_record_is_not_marked(editor):
     assert editor.problems(RECORD) == []
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_kind_of_file_is_bound_to_its_schema(editor, kind):
     """A file that says `[]` is wrong under each of our schemas, and under no other binding."""
     names = {name_kind: name for name, name_kind in NAMED.items()}
@@ -206,7 +206,7 @@ def test_every_kind_of_file_is_bound_to_its_schema(editor, kind):
     assert editor.problems("[]\n", f"records/prueba/sources/{name.rpartition('/')[2]}") == []
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_our_own_files_are_not_marked(editor, kind):
     for base in (ROOT, ROOT / "examples"):
         files = [path for path in sorted(base.glob("records/**/*.yaml")) if "sources" not in path.parts]
@@ -222,6 +222,6 @@ def test_another_strict_validator_knows_every_keyword_but_the_one_for_editors(no
         for (const schema of JSON.parse(require("fs").readFileSync(0)))
             new Ajv({ strict: true, strictTypes: false, strictRequired: false, keywords: ["enumDescriptions"] }).compile(schema);
     """
-    schemas = json.dumps([schema.schema(kind).data for kind in schema.KINDS])
+    schemas = json.dumps([schema.schema(kind).data for kind in kinds.KINDS])
     command = [node, "-e", script]
     subprocess.run(command, input=schemas, text=True, cwd=PACKAGES, check=True, timeout=60)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lineas.cli import main
-from lineas.files.document import parse
 from lineas.lint.check import Checker
 from lineas.lint.fix import fixed
+from lineas.registry.reading import judged
 from lineas.registry.trees import WorkingTree
 from lineas.rules.rule import RECORD, Report, Rule
 
@@ -49,8 +49,8 @@ def mend(tree, *rules, unsafe=False, data=None, but=()):
     """A file before and after its fix, where all findings are to be mended `but` those of some rules."""
     before = data or next(iter(tree.read([PATH])))
     checker = Checker(tree, "prueba", list(rules))
-    document = parse(before, checker.layout(PATH))
-    found = [checker.finding(rule, PATH, document, report) for rule, report in checker.reports(PATH, document)]
+    document = judged(PATH, before)
+    found = [checker.finding(rule, document, report) for rule, report in checker.reports(document)]
     named = {(f.rule, f.line, f.column) for f in found if f.rule not in but} | {("canonical", 1, 1)}
     return before, fixed(checker, PATH, before, named, unsafe=unsafe)
 

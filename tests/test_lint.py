@@ -282,7 +282,7 @@ def test_exceptions_can_be_looked_through(root, capsys):
     write.write_text(
         "exceptions:\n"
         + "".join(
-            f"  - record: 1.1.1\n    rule: {rule}\n    reason: >-\n      Así se publicó.\n"
+            f"  - record: 1.1.1\n    rule: {rule}\n    year: 2017\n    reason: >-\n      Así se publicó.\n"
             for rule in ("repeated-institution", "repeated-text")
         ),
         encoding="utf-8",

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from lineas import messages
 from lineas.files.document import parse
 from lineas.findings import ERROR
-from lineas.registry import schema
+from lineas.registry import kinds, schema
 from lineas.registry.gate import gate
 from lineas.registry.kinds import kind_of
 from lineas.text import shown
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted([*ROOT.glob("records/**/*.yaml"), *ROOT.glob("examples/records/**/*.yaml")])
 BY_KIND = {
     kind: [f for f in FILES if kind_of(f.as_posix()[f.as_posix().index("/records/") + 1 :]) == kind]
-    for kind in schema.KINDS
+    for kind in kinds.KINDS
 }
 
 
@@ -59,12 +59,12 @@ def fields(node, root, name=""):
             yield from fields(node["items"], root, f"{name}[]")
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_schema_is_valid(kind):
     Draft202012Validator.check_schema(schema.schema(kind).data)
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_field_has_title_description_and_examples_that_are_right(kind):
     data = schema.schema(kind).data
     found = [(kind, data), *fields(data, data, kind)]
@@ -79,7 +79,7 @@ def test_every_field_has_title_description_and_examples_that_are_right(kind):
             assert validator.is_valid(example), f"{name}: {example!r}: {next(validator.iter_errors(example)).message}"
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_another_validator_accepts_every_file(kind):
     files = [str(path) for path in BY_KIND[kind]]
     assert files, f"no file of the kind {kind}"
@@ -162,7 +162,7 @@ LEAVES = st.one_of(
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=5)
 )
-VALIDATORS = {kind: Draft202012Validator(schema.schema(kind).data) for kind in schema.KINDS}
+VALIDATORS = {kind: Draft202012Validator(schema.schema(kind).data) for kind in kinds.KINDS}
 
 
 def agree(kind: str, value) -> None:
@@ -177,7 +177,7 @@ def agree(kind: str, value) -> None:
         assert "{" not in wrong.message.replace(shown(value), "")[:1]
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_gate_on_any_value(kind):
     @given(VALUES)
     def check(value):
@@ -306,7 +306,7 @@ VALID = {
 }
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_gate_on_nearly_valid_values(kind):
     @settings(max_examples=150)
     @given(mutated(kind))

@@ -15,10 +15,10 @@ from lineas.files.canonical import Layout, clean, dump, tidy
 from lineas.files.document import Document, parse
 from lineas.files.sentences import sentences
 from lineas.files.strict_yaml import construct
-from lineas.registry import schema
+from lineas.registry import kinds, schema
 
 RECORD = schema.schema("record").layout
-LAYOUTS = {kind: schema.schema(kind).layout for kind in schema.KINDS}
+LAYOUTS = {kind: schema.schema(kind).layout for kind in kinds.KINDS}
 
 
 @pytest.fixture(autouse=True)
@@ -238,7 +238,7 @@ def same(one, other) -> bool:
     return one == other and str(one) == str(other)  # 1 == True, and nothing else
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_what_is_written_is_read(kind):
     layout = LAYOUTS[kind]
 
@@ -261,7 +261,7 @@ def test_what_is_written_is_read(kind):
     check()
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_the_fast_reader_reads_as_libyaml_does(kind):
     """Of canonical text with something put in, taken out or doubled: both readers agree, or the fast one declines."""
     layout = LAYOUTS[kind]

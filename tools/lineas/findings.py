@@ -32,7 +32,9 @@ class Finding(NamedTuple):
 
     `excerpt` is the source line and `length` how many of its characters the finding is about, both for people.
     `replacement` is what these characters should be where there is one answer (`unsafe`: a person should look at it).
-    `untouched` says that a change has nothing to do with it: it is listed, and blocks nobody.
+    `untouched` says that a change has nothing to do with it: it is listed, and blocks nobody. `year` is that of the answer
+    it is about (0 outside of answers), `text` the fingerprint of the text it is about ("" where it is about none): what an
+    exception from it names.
     """
 
     path: str
@@ -47,6 +49,8 @@ class Finding(NamedTuple):
     replacement: str | None = None
     unsafe: bool = False
     untouched: bool = False
+    year: int = 0
+    text: str = ""
 
 
 class Problem(NamedTuple):

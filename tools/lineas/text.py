@@ -70,3 +70,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def meant(guess: str) -> str:
     """A line of help that proposes a word; empty for none."""
     return _("did you mean “{word}”?").format(word=guess) if guess else ""
+
+
+def digest(text: str, size: int) -> str:
+    """What stands for a text where the text itself is too long: so many bytes of its BLAKE2, in hexadecimal digits."""
+    try:
+        from _blake2 import blake2b  # hashlib has it too, and loads OpenSSL first: a tenth of linting one file
+    except ImportError:
+        from hashlib import blake2b
+    return str(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest())

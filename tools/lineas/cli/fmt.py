@@ -29,43 +29,28 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the files whose canonical form differs; 1 where one could not be formed, or would change under --check."""
-    from lineas import findings
-    from lineas.files import writing
-    from lineas.files.document import Document
-    from lineas.registry import reading, schema, trees
+    from lineas.files.writing import write_all
+    from lineas.findings import Totals
     from lineas.registry.formatting import formed
-    from lineas.registry.kinds import RECORDS, kind_of
+    from lineas.registry.kinds import RECORDS
+    from lineas.registry.trees import WorkingTree
     from lineas.views import findings as view
 
-    tree = trees.WorkingTree(cli.root(options))
-    names = chosen(tree, options.paths) if options.paths else [file.path for file in tree.files()]
-    if hasattr(options, "programme"):
-        folder = f"{RECORDS}/{cli.programme(options, tree)}/"
-        names = [name for name in names if name.startswith(folder)]
-    files = {file.path: file for file in tree.files()}
-    kinds = {name: kind_of(name) for name in names if not reading.refused(files[name])}
-    paths = [name for name, kind in kinds.items() if kind not in (None, "source")]
-    changes: dict[str, tuple[bytes, bytes]] = {}
-    refused = [
-        reading.finding(name, Document("", None, [], schema.schema("record").layout), problem)
-        for name in names
-        if kind_of(name) not in (None, "source") and (problem := reading.refused(files[name]))
-    ]
-    for path, data in zip(paths, tree.read(paths), strict=True):
-        result = formed(path, data, kinds[path] or "")
-        refused += result.findings
-        if result.data != data:
-            changes[path] = (data, result.data)
+    tree = WorkingTree(cli.root(options))
+    names = chosen(tree, options.paths) if options.paths else None
+    folder = f"{RECORDS}/{cli.programme(options, tree)}/" if hasattr(options, "programme") else ""
+    files = [f for f in tree.files() if f.path.startswith(folder) and (names is None or f.path in names)]
+    result = formed(tree, files)
     if options.diff:
-        cli.say("".join(cli.unified(path, before, after) for path, (before, after) in changes.items()))
+        cli.say("".join(cli.unified(path, before, after) for path, (before, after) in result.changes.items()))
     elif not options.check:
-        writing.write_all(tree.root, {path: after for path, (_before, after) in changes.items()})
-    for path in () if options.diff else changes:
+        write_all(tree.root, {path: after for path, (_before, after) in result.changes.items()})
+    for path in () if options.diff else result.changes:
         cli.line(path)
-    totals = findings.Totals(len(paths), len(refused), 0)
-    cli.say(view.as_text(findings.in_order(refused), totals, view.Shown(colour=cli.colour())))
-    cli.note(_said(len(paths), len(changes), written=not (options.check or options.diff)))
-    return cli.FINDINGS if refused or (changes and options.check) else cli.OK
+    shown = view.Shown(colour=cli.colour())
+    cli.say(view.as_text(result.findings, Totals(result.files, len(result.findings), 0), shown))
+    cli.note(_said(result.files, len(result.changes), written=not (options.check or options.diff)))
+    return cli.FINDINGS if result.findings or (result.changes and options.check) else cli.OK
 
 
 def _said(files: int, changed: int, *, written: bool) -> str:

@@ -55,6 +55,8 @@ def arguments(parser: ArgumentParser) -> None:
     accept = parser.add_argument_group(_("accepting a finding"))
     accept.add_argument("--accept", nargs=2, metavar=(_("RULE"), _("ID")), help=_("write it into exceptions.yaml"))
     accept.add_argument("--reason", metavar=_("TEXT"), help=_("why it is accepted"))
+    accept.add_argument("--pin-exceptions", action="store_true", help=_(
+        "write into exceptions.yaml the year and the text that each exception is about (with --diff: show it)"))  # fmt: skip
     accept.add_argument("--until", metavar=_("DAY"), help=_("the last day on which it is accepted: 2026-12-31"))
 
 
@@ -70,11 +72,15 @@ def run(options: Namespace) -> int:
     names, settings = _settings(options, tree)
     if options.accept:
         return _accept(options, tree, settings)
+    if options.pin_exceptions:
+        return _pin(options, tree, settings)
     there: Tree = tree
     if options.fix:
         there = _fix(options, tree, names, settings)
     with cli.progress(_("checking")) as progress:
         result = lint(there, names, progress=progress, **settings)
+    for sentence in result.notes:
+        cli.note(sentence)
     if "spelling" in settings["rules"] and (reason := spelling.reason()):
         cli.note(reason)
     if options.diff:
@@ -205,9 +211,8 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     from lineas.files.writing import write_all
     from lineas.lint import exceptions
     from lineas.lint.run import lint
-    from lineas.registry import reading
     from lineas.registry.formatting import canonical_bytes
-    from lineas.registry.kinds import RECORDS, name_of
+    from lineas.registry.kinds import name_of
     from lineas.rules import RULES
     from lineas.rules.rule import CHANGE
     from lineas.text import did_you_mean
@@ -225,15 +230,48 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     if not found:
         message = _("“{rule}” finds nothing in {record}").format(rule=rule, record=printable(record))
         raise UserError(message, _("`lineas lint --no-exceptions` shows all findings"))
-    path = f"{RECORDS}/{name}/exceptions.yaml"
-    file = next((file for file in tree.files(f"{RECORDS}/{name}") if file.path == path), None)
-    was = reading.value_of(tree, file, to_write=True) if file else None
-    data = exceptions.accepted(was, rule, record, options.reason, options.until)
+    path, was = _exceptions(tree, name)
+    data = exceptions.accepted(was, found, options.reason, options.until)
     write_all(tree.root, {path: canonical_bytes(data, "exceptions", path)})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
     if RULES[rule].on == CHANGE:
         cli.note(_("it counts for the changes that come after it: a change cannot accept itself"))
+    return cli.OK
+
+
+def _exceptions(tree: WorkingTree, programme: str) -> tuple[str, Any]:
+    """The path of exceptions.yaml, and its data; None where there is no such file."""
+    from lineas.registry import reading
+    from lineas.registry.kinds import path_of
+
+    path = path_of(programme, "exceptions")
+    file = next(iter(tree.files(path)), None)
+    return path, reading.value_of(tree, file, to_write=True) if file else None
+
+
+def _pin(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> int:
+    """Write into exceptions.yaml what each exception is about, where it does not say so; with --diff, show it."""
+    from lineas.files.writing import write_all
+    from lineas.lint import exceptions
+    from lineas.lint.run import lint
+    from lineas.registry.formatting import canonical_bytes
+    from lineas.rules import RULES
+
+    name = cli.programme(options, tree)
+    path, was = _exceptions(tree, name)
+    if was is None:
+        raise UserError(_("there is no {path}").format(path=path))
+    every = lint(tree, [name], **{**settings, "paths": None, "rules": list(RULES), "exceptions": False})
+    data = exceptions.pinned(was, every.findings)
+    before, after = next(iter(tree.read([path]))), canonical_bytes(data, "exceptions")
+    if options.diff:
+        cli.say(cli.unified(path, before, after) if before != after else "")
+    elif before != after:
+        write_all(tree.root, {path: after})
+    n = sum("text" in entry or "year" in entry for entry in data["exceptions"])
+    said = ngettext("{n} exception names what it is about", "{n} exceptions name what they are about", n)
+    cli.note(said.format(n=n))
     return cli.OK
 
 

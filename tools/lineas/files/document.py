@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 from lineas.files.canonical import LOST, Layout, Path, clean, dump, read
-from lineas.findings import Problem, inside
+from lineas.findings import ERROR, Finding, Problem, inside
 from lineas.messages import _, marked
 
 TYPE_CHECKING = False
@@ -28,14 +28,16 @@ _TRAILING = re.compile(r"(?<![\\ ]) +$", re.MULTILINE)
 class Document:
     """One file as read: its text, its value (None where it was refused) and the problems that refused it.
 
-    `canonical` says whether the text is the canonical form of the value.
+    `canonical` says whether the text is the canonical form of the value. `path` is where the file is, relative to the
+    root of its registry, and `kind` what it is called there (registry.kinds); both are "" for a text without a file.
     """
 
-    __slots__ = ("_lines", "_marks", "canonical", "layout", "problems", "text", "value")
+    __slots__ = ("_lines", "_marks", "canonical", "kind", "layout", "path", "problems", "text", "value")
 
     def __init__(
         self, text: str, value: Any, problems: list[Problem], layout: Layout, *, canonical: bool = False
     ) -> None:
+        self.path = self.kind = ""
         self.text = text
         self.value = value
         self.problems = problems
@@ -50,6 +52,17 @@ class Document:
         if self._lines is None:
             self._lines = self.text.split("\n")
         return self._lines
+
+    @property
+    def valid(self) -> bool:
+        """Was nothing of it refused?"""
+        return not self.problems
+
+    def finding(self, problem: Problem, severity: str = ERROR) -> Finding:
+        """A problem of this document as a finding, with its source line."""
+        p = problem
+        excerpt = self.lines[p.line - 1].rstrip("\r") if p.line <= len(self.lines) else ""
+        return Finding(self.path, p.line, p.column, p.kind, severity, p.message, p.help, excerpt, p.length)
 
     def formed(self) -> str:
         """The canonical form of the value. Only for a document without problems."""

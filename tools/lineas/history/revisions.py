@@ -12,13 +12,14 @@ import stat
 
 from lineas.diff import outside, registries
 from lineas.diff.changes import Entry
-from lineas.files.document import MAX_BYTES, Document, parse, too_large
+from lineas.files.document import MAX_BYTES, Document, too_large
 from lineas.findings import Problem, UserError
 from lineas.frozen import NamedTuple
 from lineas.git import INDEX, REGULAR, WORKTREE
 from lineas.messages import _
-from lineas.registry import model, reading, schema, trees
-from lineas.registry.kinds import RECORDS, kind_of
+from lineas.registry import model, trees
+from lineas.registry.kinds import RECORD, RECORDS, is_read, kind_of
+from lineas.registry.reading import closed, findings, judged, not_regular, refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def compare(git: Git, before: Side, after: Side, programme: str) -> Diff:
         for file in git.changes(before.at, after.at, f"{RECORDS}/{programme}")
         if not any(part.startswith(".") for part in file.path.split("/")[:-1]) and not _same(git, file, after)
     ]
-    read = [file for file in touched if kind_of(file.path) not in (None, "source")]
+    read = [file for file in touched if is_read(file.path)]
     versions = _versions(git, read, (before, after))
     values: list[dict[str, Any]] = [{}, {}]
     unreadable: list[tuple[str, Finding]] = []
@@ -94,9 +95,9 @@ def compare(git: Git, before: Side, after: Side, programme: str) -> Diff:
         for side, name in enumerate((before.name, after.name)):
             version = versions[side].get(file.path)
             if version is not None:
-                value, findings = _value(file.path, version)
-                values[side][file.path] = value
-                unreadable += [(name, finding) for finding in findings]
+                document = _document(file.path, version)
+                values[side][file.path] = document.value if document.valid else None
+                unreadable += [(name, finding) for finding in findings([document])]
     left_out = {finding.path for _name, finding in unreadable}
     sound = [file for file in read if file.path not in left_out]
     pairs = _pairs([_records(values[side], sound) for side in (0, 1)], left_out)
@@ -140,7 +141,7 @@ def _versions(git: Git, files: list[Touched], sides: tuple[Side, Side]) -> list[
             elif not mode:
                 continue
             elif mode not in REGULAR:
-                found[side][file.path] = _Version(b"", reading.not_regular())
+                found[side][file.path] = _Version(b"", not_regular())
             elif sides[side].at == WORKTREE:
                 found[side][file.path] = _on_disk(git.root, file.path)
             else:
@@ -162,24 +163,19 @@ def _in_conflict() -> Problem:
 
 def _on_disk(root: str, path: str) -> _Version:
     info = os.lstat(os.path.join(root, path))
-    problem = reading.refused(trees.File(path, info.st_size, stat.S_ISREG(info.st_mode)))
+    problem = refused(trees.File(path, info.st_size, stat.S_ISREG(info.st_mode)))
     return _Version(b"", problem) if problem else _Version(next(trees.WorkingTree(root).read([path])))
 
 
-def _value(path: str, version: _Version) -> tuple[Any, list[Finding]]:
-    """The valid data of a version, or None and why it has none."""
-    kind = kind_of(path) or ""
-    layout = schema.schema(kind).layout
-    document = Document("", None, [version.problem], layout) if version.problem else parse(version.data, layout)
-    problems = schema.check(document, kind)
-    return (None if problems else document.value), [reading.finding(path, document, p) for p in problems]
+def _document(path: str, version: _Version) -> Document:
+    return closed(path, version.problem) if version.problem else judged(path, version.data)
 
 
 def _records(values: dict[str, Any], files: list[Touched]) -> list[Record]:
     return [
         model.record_from(values[file.path], file.path)
         for file in files
-        if file.path in values and kind_of(file.path) == "record"
+        if file.path in values and kind_of(file.path) == RECORD
     ]
 
 
@@ -210,7 +206,7 @@ def _entries(path: str, before: dict[str, Any], after: dict[str, Any]) -> Iterat
     kind = kind_of(path) or ""
     if old is not None and old == new:
         yield Entry("file-reformatted", path, "")
-    elif kind != "record":
+    elif kind != RECORD:
         yield from outside.entries(kind, old, new)
 
 

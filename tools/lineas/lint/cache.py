@@ -8,18 +8,13 @@ glossary); it lies in the user's cache folder, beside that of the speller, and L
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
 
 from lineas import __version__, rules
+from lineas.findings import Finding
 from lineas.rules.prose import spelling
-
-try:
-    from _blake2 import blake2b  # hashlib has it too, and loads OpenSSL first: a tenth of linting one file
-except ImportError:
-    from hashlib import blake2b
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from lineas.text import digest
 
 _LARGEST = 8 << 20  # bytes: a larger file is not ours
 _MOST = 16  # files: of the memories of other registries and versions so many are kept
@@ -32,20 +27,24 @@ class Memory:
         speller = spelling.cache_file()
         self._new: list[str] = []
         self._rules = frozenset(rules)
-        key = _digest("\0".join([_version(), spelling.state(), *sorted(self._rules), *context]))
+        key = digest("\0".join([_version(), spelling.state(), *sorted(self._rules), *context]), _SIZE)
         self._path = os.path.join(os.path.dirname(speller), f"prose-{key}.txt") if speller else ""
         self._known = self._read() if self._path else {}
 
-    def get(self, text: str) -> tuple[str, ...] | None:
-        """The rules that found something in this text; None where it is not known."""
-        return self._known.get(_digest(text)) if self._path else None
+    def get(self, text: str) -> list[tuple[str, int, str]] | None:
+        """The rules that found something in this text, each with the year and the fingerprint of what it is about; None
+        where it is not known."""
+        known = self._known.get(digest(text, _SIZE)) if self._path else None
+        return (
+            None if known is None else [(rule, int(year), text) for rule, year, text in (k.split("@") for k in known)]
+        )
 
-    def put(self, text: str, rules: Iterable[str]) -> None:
-        """Remember which rules found something in this text."""
+    def put(self, text: str, findings: Iterable[Finding]) -> None:
+        """Remember which rules found something in this text, and of which year and text in it."""
         if self._path:
-            found = tuple(sorted(rules))
-            self._known[_digest(text)] = found
-            self._new.append(" ".join([_digest(text), *found]) + "\n")
+            found = tuple(sorted([f"{f.rule}@{f.year}@{f.text}" for f in findings]))
+            self._known[digest(text, _SIZE)] = found
+            self._new.append(" ".join([digest(text, _SIZE), *found]) + "\n")
 
     def save(self) -> None:
         """Append what is new. That it cannot be written is nobody's concern."""
@@ -73,17 +72,18 @@ class Memory:
             return {}
         known: dict[str, tuple[str, ...]] = {}
         for line in data.decode("utf-8", "replace").split("\n")[:-1] if len(data) <= _LARGEST else ():
-            digest, *rules = line.split(" ")
-            if len(digest) == _SIZE * 2 and self._rules.issuperset(rules):
-                known[digest] = tuple(rules)
+            of, *keys = line.split(" ")
+            if (
+                len(of) == _SIZE * 2
+                and all(_KEY(key) for key in keys)
+                and self._rules.issuperset(key.partition("@")[0] for key in keys)
+            ):
+                known[of] = tuple(keys)
         return known
 
 
 _SIZE = 16  # bytes of a digest
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).hexdigest()
+_KEY = re.compile(r"[a-z-]+@[0-9]{1,9}@[0-9a-f]*\Z").match
 
 
 def _version() -> str:

@@ -1,4 +1,4 @@
-"""Baseline: what a change is held against. The commit where the work began, its files, and the lines touched since.
+"""A change: the commit where the work began, the lines touched since, and what rules say of it (`lint --base`).
 
 Only files that differ are read. The commit is where the history of the base and that of HEAD part: what others have
 changed on the base branch meanwhile is not part of this change.
@@ -6,10 +6,17 @@ changed on the base branch meanwhile is not part of this change.
 
 from __future__ import annotations
 
-from lineas.files.document import MAX_BYTES
+from collections.abc import Iterator
+
+from lineas.files.document import MAX_BYTES, Document
+from lineas.findings import Finding
 from lineas.git import REGULAR, WORKTREE, Git
-from lineas.registry.kinds import RECORDS
+from lineas.lint.check import Checker
+from lineas.registry import kinds, model
+from lineas.registry.reading import judged
 from lineas.registry.trees import GitTree
+from lineas.rules import RULES
+from lineas.rules.rule import CHANGE, REGISTRY, Change, Rule, Site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +29,18 @@ class Baseline:
     def __init__(self, root: str, revision: str) -> None:
         git = Git(root)
         self.commit = git.merge_base(git.commit(revision), git.commit("HEAD"))
-        self.tree = GitTree(git, git.tree(self.commit, RECORDS))
+        self.tree = GitTree(git, git.tree(self.commit, kinds.RECORDS))
         self._git = git
-        self._touched: dict[str, Touched] = {file.path: file for file in git.changes(self.commit, WORKTREE, RECORDS)}
+        self._touched: dict[str, Touched] = {
+            file.path: file for file in git.changes(self.commit, WORKTREE, kinds.RECORDS)
+        }
         self._lines: dict[tuple[str, str], set[int]] = {}
         self._renames: dict[str, str] | None = None
+        self._documents: dict[str, Document] = {}
 
     def touched(self, programme: str) -> list[str]:
         """The files of a programme that may differ from the base, deleted ones too."""
-        return sorted(path for path in self._touched if path.startswith(f"{RECORDS}/{programme}/"))
+        return sorted(path for path in self._touched if path.startswith(f"{kinds.RECORDS}/{programme}/"))
 
     def is_touched(self, path: str) -> bool:
         """May the file differ from the base?"""
@@ -42,7 +52,7 @@ class Baseline:
         if file is None or file.before_mode:
             return path
         if self._renames is None:
-            self._renames = self._git.renames(self.commit, RECORDS)
+            self._renames = self._git.renames(self.commit, kinds.RECORDS)
         return self._renames.get(path, path)
 
     def before(self, path: str) -> bytes:
@@ -55,6 +65,12 @@ class Baseline:
             return b""
         return next(self._git.blobs([entry]))
 
+    def document(self, path: str) -> Document:
+        """What a file was, as a document."""
+        if path not in self._documents:
+            self._documents[path] = judged(path, self.before(path))
+        return self._documents[path]
+
     def touches(self, path: str, line: int, after: str) -> bool:
         """Did the change touch this line of a file that now says `after`? A deletion touches the lines around it."""
         if path not in self._touched:
@@ -63,6 +79,73 @@ class Baseline:
             before = self.before(self.origin(path))
             self._lines[path, after] = _changed_lines(before.decode("utf-8", "replace"), after)
         return line in self._lines[path, after]
+
+
+class Changed:
+    """The change since a baseline in one programme. `now` and `then` check the files of the two sides; `asked` are the
+    files to look at (None: all) and `places` the files and folders that were named to mean them."""
+
+    def __init__(self, baseline: Baseline, now: Checker, then: Checker, rules: list[Rule]) -> None:
+        self.baseline = baseline
+        self.then = then
+        self._now = now
+        self._rules = [rule for rule in rules if rule.on == CHANGE]
+        self._known: dict[str, set[tuple[str, str]]] = {}
+
+    def paths(self) -> list[str]:
+        """The records that may differ."""
+        return [p for p in self.baseline.touched(self._now.programme) if kinds.kind_of(p) == kinds.RECORD]
+
+    def findings(self, today: str, institution: str) -> Iterator[Finding]:
+        """What the rules on CHANGE say: each record of the base held against what it is now."""
+        if not self._rules:
+            return
+        before: dict[str, tuple[model.Record, Document]] = {}
+        after: dict[str, tuple[model.Record, Document]] = {}
+        here = {file.path for file in self._now.files}
+        for path in self.paths():
+            now = self._now.documents.get(path) if path in here else None
+            for side, document in ((before, self.baseline.document(path)), (after, now)):
+                if document is not None and document.valid:
+                    record = model.record_from(document.value, path)
+                    side[record.id] = record, document
+        for id in {**before, **after}:
+            old_record, old_document = before.get(id, (None, None))
+            record_now, document_now = after.get(id, (None, None))
+            document = document_now or old_document
+            if document is None or (record_now is None and document.path in here):
+                continue  # the file is there and broken, which is said
+            change = Change(old_record, record_now, today, institution)
+            for rule in self._rules:
+                for report in rule.check(change):
+                    yield self._now.finding(rule, document, report)
+
+    def touches(self, site: Site) -> bool:
+        """Did the change touch any line of the value at a site?"""
+        if not self.baseline.is_touched(site.path):
+            return False
+        document = self._now.documents.get(site.path)
+        return any([self.baseline.touches(site.path, line, document.text) for line in document.lines_of(site.place)])
+
+    def marked(self, f: Finding) -> Finding:
+        """The finding, and whether the change has to do with it: it touched the line, or the base had no such finding, or
+        accepted it. What it has not is listed and blocks nobody."""
+        lost = self.then.exceptions.covers(f) and not self._now.exceptions.covers(f)
+        if RULES[f.rule].on == REGISTRY:
+            return f._replace(untouched=f.untouched and not lost)
+        if f.path not in self._known:
+            document = self.baseline.document(self.baseline.origin(f.path))
+            self._known[f.path] = {(old.rule, old.message) for old in self.then.check(document)[0]}
+        text = self._now.documents.get(f.path).text if f.excerpt else ""
+        mine = lost or self.baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in self._known[f.path]
+        return f._replace(untouched=not mine)
+
+    def accepts(self, f: Finding) -> bool:
+        """May an exception that is there now accept a marked finding? Not where the change has to do with it and the
+        exception is older than the change: nobody writes under the cover of what was accepted of others."""
+        if RULES[f.rule].on == CHANGE:
+            return self.then.exceptions.covers(f)  # nobody lifts in a change the guard against this change
+        return self._now.exceptions.covers(f, pinned=True) or not (self.then.exceptions.covers(f) and not f.untouched)
 
 
 def _changed_lines(before: str, after: str) -> set[int]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import islice
 
-from lineas.files.document import Document, parse
+from lineas.files.canonical import Layout, Path
+from lineas.files.document import Document
 from lineas.findings import Finding, Problem
 from lineas.lint.cache import Memory
+from lineas.lint.exceptions import Exceptions, fingerprint
 from lineas.messages import _
-from lineas.registry import model, reading, schema
-from lineas.registry.kinds import NAMED, OPTIONAL, RECORDS, hidden, kind_of, name_of
+from lineas.registry import kinds, model
+from lineas.registry.reading import Documents, closed
+from lineas.registry.trees import File, Tree
 from lineas.rules import PROSE
 from lineas.rules.prose import spelling
 from lineas.rules.rule import FILE, FORM, INSTITUTIONS, PROGRAMME, RECORD, REGISTRY, Context, Report, Rule
@@ -29,9 +32,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from typing import Any
-
-    from lineas.files.canonical import Layout, Path
-    from lineas.registry.trees import File, Tree
 
     # The path of a file, and for each fact in it the rule that wants it and the key to compare by.
     Keys = tuple[str, list[tuple[str, Any]]]
@@ -74,101 +74,81 @@ class Checker:
     """The rules, and what the files of one programme in one tree are held against.
 
     `today` (ISO) is the day on which exceptions hold; without it none does. `paths` are the files to look at, without them
-    all files of the programme.
+    all files of the programme. `broken` are the files of the context that cannot be read: what depends on them rests.
     """
 
     def __init__(
         self, tree: Tree, programme: str, rules: list[Rule], today: str = "", paths: Collection[str] | None = None
     ) -> None:
-        self.tree = tree
-        self._today = today
         self.programme = programme
+        self.documents = Documents(tree)
+        self._today = today
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(PROSE_OF if rule.id in PROSE else rule.on, []).append(rule)
-        self.memory: Memory | None = None
-        folder = f"{RECORDS}/{programme}"
-        wanted = [folder] if paths is None else dict.fromkeys([*(f"{folder}/{name}" for name in NAMED), *paths])
+        folder = f"{kinds.RECORDS}/{programme}"
+        wanted = [folder] if paths is None else dict.fromkeys([*(f"{folder}/{name}" for name in kinds.NAMED), *paths])
         listed = [file for path in wanted for file in tree.files(path)]
-        self._kinds = {f.path: kind_of(f.path) for f in listed}
-        self.files = [f for f in listed if self._kinds[f.path] != "source" and not hidden(f.path)]
+        self.files = [f for f in listed if kinds.kind_of(f.path) != kinds.SOURCE and not kinds.hidden(f.path)]
         self.context: Context | None = None
+        self.memory: Memory | None = None
         self._read_context()
 
     @cached_property
-    def accepted(self) -> list[model.Accepted]:
+    def exceptions(self) -> Exceptions:
         """The entries of exceptions.yaml."""
-        read = self._valid("exceptions")
-        return model.accepted_from(read["exceptions"].value) if read else []
+        return Exceptions(next(iter(self._of_kinds("exceptions")), None), self._today)
 
-    @cached_property
-    def spared(self) -> frozenset[tuple[str, str]]:
-        """(record, rule) of the exceptions that hold: their findings are set aside, and need no place."""
-        return frozenset((e.record, e.rule) for e in self.accepted if self._today and e.holds(self._today))
-
-    def _valid(self, *kinds: str) -> dict[str, Document]:
-        """The valid documents of the files of these kinds, of which a programme has one each."""
-        files = [file for file in self.files if self._kinds[file.path] in kinds]
-        read = {self._kinds[file.path] or "": document for file, document in self._documents(files)}
-        return {kind: document for kind, document in read.items() if not schema.check(document, kind)}
+    def _of_kinds(self, *names: str) -> list[Document]:
+        """The documents of the files of these kinds, of which a programme has one each."""
+        return list(self.documents.of([file for file in self.files if kinds.kind_of(file.path) in names]))
 
     def _read_context(self) -> None:
-        valid = self._valid("programme", "institutions", "glossary")
-        if "programme" in valid and "institutions" in valid:
-            values = {kind: document.value for kind, document in valid.items()}
-            programme = model.programme_from(values["programme"])
-            institutions = model.institutions_from(values["institutions"])
-            self.context = Context(programme, institutions, model.glossary_from(values.get("glossary", {})))
-            texts = [document.text for document in valid.values()]
-            self.memory = Memory(texts, (rule.id for rule in self._rules.get(PROSE_OF, ())))
+        read = self._of_kinds("programme", "institutions", "glossary")
+        self.broken = [document.path for document in read if not document.valid]
+        parts = {document.kind: kinds.KINDS[document.kind].read(document.value) for document in read if document.valid}
+        if "programme" in parts and "institutions" in parts:
+            self.context = Context(parts["programme"], parts["institutions"], parts.get("glossary", model.Glossary()))
+            self.memory = Memory([document.text for document in read], (r.id for r in self._rules.get(PROSE_OF, ())))
 
-    def layout(self, path: str) -> Layout:
-        """The layout of the kind of file that a path is."""
-        return schema.schema(kind_of(path) or "record").layout
-
-    def document(self, path: str) -> Document:
-        """A file, read again."""
-        return parse(next(iter(self.tree.read([path]))), self.layout(path))
-
-    def _documents(self, files: list[File]) -> Iterator[tuple[File, Document]]:
-        """Each file as read; one that is not even opened has its reason as its problem."""
-        closed = {f.path: reading.refused(f) if self._kinds[f.path] else _unexpected() for f in files}
-        contents = iter(self.tree.read([path for path, problem in closed.items() if not problem]))
-        for file in files:
-            layout, problem = self.layout(file.path), closed[file.path]
-            document = Document("", None, [problem], layout) if problem else parse(next(contents), layout)
-            yield file, document
+    def resting(self) -> set[str]:
+        """The rules that depend on a file that cannot be read, or is not there."""
+        prose = [rule.id for rule in self._rules.get(PROSE_OF, ())] if self.broken or not self.context else []
+        others = [r.id for r in self._rules.get(RECORD, ()) if r.wants_context] if not self.context else []
+        return {*prose, *others}
 
     def check_files(self, files: list[File]) -> tuple[list[Finding], list[Keys]]:
         """The findings of each file on its own, and the keys of its facts."""
         findings: list[Finding] = []
         keys: list[Keys] = []
-        for file, document in self._documents(files):
-            found, facts = self.check(file.path, document)
+        for document in self.documents.of(files):
+            found, facts = self.check(document)
             findings += found
-            keys.append((file.path, facts))
+            keys.append((document.path, facts))
         return findings, keys
 
-    def check(self, path: str, document: Document) -> tuple[list[Finding], list[tuple[str, Any]]]:
+    def check(self, document: Document) -> tuple[list[Finding], list[tuple[str, Any]]]:
         """The findings of one file on its own, and the keys of its facts."""
-        subjects, keys = self._subjects(path, document)
+        subjects, keys = self._subjects(document)
         found = []
         for on, *subject in subjects:
             if on == PROSE_OF:
-                found += self._prose(path, document, *subject)
+                found += self._prose(document, *subject)
             else:
-                found += self.apply(on, path, document, *subject)
+                found += self.apply(on, document, *subject)
         return found, keys
 
-    def _prose(self, path: str, document: Document, parts: list[Part]) -> list[Finding]:
+    def _prose(self, document: Document, parts: list[Part]) -> list[Finding]:
         """The findings of the rules on prose: run, or remembered where none of them needs to be shown."""
+        if self.broken:
+            return []
         known = self.memory.get(document.text) if self.memory else None
-        name = name_of(path)
-        if known is not None and all((name, rule) in self.spared for rule in known):
-            return [Finding(path, 1, 1, rule, "", "") for rule in known]
-        found = list(self.apply(PROSE_OF, path, document, parts))
+        name = kinds.name_of(document.path)
+        if known is not None and all(self.exceptions.accepts(name, *about, pinned=True) for about in known):
+            return [Finding(document.path, 1, 1, rule, "", "", year=year, text=text) for rule, year, text in known]
+        found = list(self.apply(PROSE_OF, document, parts))
         if self.memory:
-            self.memory.put(document.text, (f.rule for f in found))
+            self.memory.put(document.text, found)
         return found
 
     def save(self) -> None:
@@ -177,29 +157,26 @@ class Checker:
         if self.memory:
             self.memory.save()
 
-    def reports(self, path: str, document: Document) -> list[tuple[Rule, Report]]:
+    def reports(self, document: Document) -> list[tuple[Rule, Report]]:
         """What the rules say of one file, by place; for those who mend it."""
-        subjects, _keys = self._subjects(path, document)
+        subjects, _keys = self._subjects(document)
         return [pair for on, *subject in subjects for pair in self._reports(on, *subject)]
 
-    def _subjects(self, path: str, document: Document) -> tuple[list[tuple[Any, ...]], list[tuple[str, Any]]]:
+    def _subjects(self, document: Document) -> tuple[list[tuple[Any, ...]], list[tuple[str, Any]]]:
         """What of a file rules look at (on, subject…), and the keys of its facts."""
-        kind = self._kinds.get(path, kind_of(path))
-        if kind:
-            document.problems = schema.check(document, kind)
         if document.problems:
             return [(FILE, document)], []
         subjects: list[tuple[Any, ...]] = [] if document.canonical else [(FORM, document)]
-        if kind == "record":
-            record = model.record_from(document.value, path)
+        if document.kind == kinds.RECORD:
+            record = model.record_from(document.value, document.path)
             facts = self._rules.get(REGISTRY, ())
             return [*subjects, (RECORD, record), (PROSE_OF, [((), record)])], [
                 (r.id, fact.key) for r in facts if r.facts for fact in r.facts(record)
             ]
-        if kind == "programme":
+        if document.kind == "programme":
             programme = model.programme_from(document.value)
             subjects += [(PROGRAMME, programme, self.programme), (PROSE_OF, list(_titles(programme)))]
-        elif kind == "institutions":
+        elif document.kind == "institutions":
             subjects.append((INSTITUTIONS, model.institutions_from(document.value)))
         return subjects, []
 
@@ -220,33 +197,55 @@ class Checker:
         # Where programme.yaml or institutions.yaml is broken, it has its own finding.
         return rule.check(record, self.context) if self.context is not None else ()
 
-    def apply(self, on: str, path: str, document: Document, *subject: Any) -> Iterator[Finding]:
+    def apply(self, on: str, document: Document, *subject: Any) -> Iterator[Finding]:
         """The findings of the rules on a kind of subject."""
-        name = name_of(path)
+        name = kinds.name_of(document.path)
         for rule, report in self._reports(on, *subject):
-            if (name, rule.id) in self.spared:  # it will be set aside, and a place costs a second reading of the file
-                yield Finding(path, 1, 1, rule.id, rule.severity, report.message)
+            year, text = _about(document, report.place)
+            if self.exceptions.accepts(name, rule.id, year, text, pinned=True):
+                # It will be set aside, and a place costs a second reading of the file.
+                yield Finding(document.path, 1, 1, rule.id, rule.severity, report.message, year=year, text=text)
             else:
-                yield self.finding(rule, path, document, report)
+                yield self.finding(rule, document, report)
 
-    def finding(self, rule: Rule, path: str, document: Document, report: Report) -> Finding:
-        """A report with its path, line and column."""
+    def finding(self, rule: Rule, document: Document, report: Report) -> Finding:
+        """A report with its path, line and column, and what an exception from it would name."""
         line, column, length = report.at or document.locate(report.place, key=report.key, span=report.span)
         problem = Problem(rule.id, line, column, report.message, report.help, length)
-        found = reading.finding(path, document, problem, rule.severity)
+        year, text = _about(document, report.place)
+        found = document.finding(problem, rule.severity)._replace(year=year, text=text)
         if report.replacement is not None and document.shows(report.place, report.span, line, column, length):
             found = found._replace(replacement=report.replacement, unsafe=report.unsafe)
         return found
 
     def missing(self) -> Iterator[Finding]:
         """The findings for files that a programme must have and has not."""
-        for name in NAMED:
-            path = f"{RECORDS}/{self.programme}/{name}"
-            if name not in OPTIONAL and path not in self._kinds:
-                message = _("the programme has no {name}").format(name=name)
+        there = {file.path for file in self.files}
+        for kind in kinds.NAMED.values():
+            path = kinds.path_of(self.programme, kind.name)
+            if not kind.optional and path not in there:
+                message = _("the programme has no {name}").format(name=kind.file)
                 problem = Problem("missing-file", 1, 1, message, _("docs/format.md says what stands in it"))
-                document = Document("", None, [problem], schema.schema("record").layout)
-                yield from self.apply(FILE, path, document, document)
+                document = closed(path, problem)
+                yield from self.apply(FILE, document, document)
+
+
+def _about(document: Document, place: Path) -> tuple[int, str]:
+    """What an exception from a finding at a place names: the year of its answer, and the fingerprint of its text."""
+    value: Any = document.value
+    layout: Layout | None = document.layout
+    year = 0
+    for step in place:
+        if isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value, layout = value[step], layout and layout.item
+        elif isinstance(value, dict) and step in value:
+            value, layout = value[step], layout and (layout.fields.get(str(step)) or layout.rest)
+        else:
+            break
+        if isinstance(value, dict) and isinstance(value.get("year"), int) and not year:
+            year = value["year"]
+    is_text = layout is not None and layout.kind == "prose" and isinstance(value, str)
+    return year, fingerprint(value) if is_text else ""
 
 
 def _titles(programme: model.Programme) -> Iterator[Part]:
@@ -255,8 +254,3 @@ def _titles(programme: model.Programme) -> Iterator[Part]:
         yield ("objectives", o), model.Record(objective.id, objective.title, ())
         for s, strategy in enumerate(objective.strategies):
             yield ("objectives", o, "strategies", s), model.Record(strategy.id, strategy.title, ())
-
-
-def _unexpected() -> Problem:
-    help = _("records end in .yaml; published documents go into “sources”")
-    return Problem("unexpected-file", 1, 1, _("no tool reads this file"), help)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lineas.files.document import parse
 from lineas.findings import UserError
 from lineas.frozen import NamedTuple
 from lineas.lint.check import Checker
 from lineas.lint.run import lint
 from lineas.registry import reading, trees
-from lineas.registry.formatting import canonical_bytes, formed
-from lineas.registry.kinds import kind_of
+from lineas.registry.formatting import canonical, canonical_bytes
+from lineas.registry.reading import judged
 from lineas.rules import RULES
 from lineas.rules.rule import FILE, FORM, REGISTRY
 
@@ -89,20 +88,19 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
     A file that cannot be read stays as it is. None where the file would have to be in canonical form first, and that
     is not among what is named.
     """
-    kind = kind_of(path)
-    form = formed(path, data, kind) if kind and kind != "source" else None
-    if kind is None or form is None or form.findings:
+    formed = canonical(path, data)
+    if not isinstance(formed, bytes):
         return data
     wanted = list(_wanted(checker, path, data, named, unsafe=unsafe))
-    if form.data != data and _FORMS.isdisjoint([rule for rule, _line, _column in named]):
+    if formed != data and _FORMS.isdisjoint([rule for rule, _line, _column in named]):
         return None if wanted else data
-    data = form.data
+    data = formed
     said = _said(checker, path, data)
     # From the end of each text, so that the places before it stay what they are.
     for mend in sorted(wanted, key=lambda report: (str(report.place), report.span or (0, 0)), reverse=True):
         if all(report != mend for _rule, report in said):
             continue  # another one has mended it, or it stands elsewhere now and comes again
-        mended = _replaced(checker, path, data, kind, mend)
+        mended = _replaced(path, data, mend)
         then = _said(checker, path, mended)
         # What spaces alone bring to light was there before: two of them hid it from a rule.
         spaces = b"".join(mended.split()) == b"".join(data.split())
@@ -113,25 +111,26 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
 
 def _wanted(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: bool) -> Iterator[Report]:
     """The replacements that belong to what is named, by the places where it stands in the file."""
-    document = parse(data, checker.layout(path))
-    for rule, report in checker.reports(path, document):
+    document = judged(path, data)
+    for rule, report in checker.reports(document):
         if report.replacement is not None and (unsafe or not report.unsafe):
-            found = checker.finding(rule, path, document, report)
+            found = checker.finding(rule, document, report)
             if (rule.id, found.line, found.column) in named:
                 yield report
 
 
 def _said(checker: Checker, path: str, data: bytes) -> Said:
-    return checker.reports(path, parse(data, checker.layout(path)))
+    return checker.reports(judged(path, data))
 
 
 def _counted(said: Said) -> Counter[tuple[str, str]]:
     return Counter((rule.id, report.message) for rule, report in said)
 
 
-def _replaced(checker: Checker, path: str, data: bytes, kind: str, report: Report) -> bytes:
+def _replaced(path: str, data: bytes, report: Report) -> bytes:
     """The file with one value, or the span of one, replaced. As it was where that could not be written."""
-    value = parse(data, checker.layout(path)).value
+    document = judged(path, data)
+    value = document.value
     *steps, last = report.place
     holder = value
     for step in steps:
@@ -139,6 +138,6 @@ def _replaced(checker: Checker, path: str, data: bytes, kind: str, report: Repor
     start, end = report.span or (0, len(holder[last]))
     holder[last] = holder[last][:start] + (report.replacement or "") + holder[last][end:]
     try:
-        return canonical_bytes(value, kind)
+        return canonical_bytes(value, document.kind)
     except UserError:
         return data

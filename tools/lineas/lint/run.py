@@ -7,37 +7,35 @@ there is something to say. Large registries are shared among processes.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from lineas.files.document import parse
 from lineas.findings import ERROR, WARNING, Finding, Totals, UserError, in_order
 from lineas.frozen import NamedTuple
 from lineas.lint import parallel
 from lineas.lint.check import Checker, Facts
-from lineas.messages import _
-from lineas.registry import model, reading, schema
-from lineas.registry.kinds import RECORDS, kind_of, name_of
-from lineas.rules import RULES, SPELLED
+from lineas.messages import _, ngettext
+from lineas.registry import model
+from lineas.registry.kinds import name_of, path_of
+from lineas.registry.trees import File, Tree
+from lineas.rules import PROSE, RULES, SPELLED
 from lineas.rules.across import unused_exception
 from lineas.rules.prose import spelling
-from lineas.rules.rule import CHANGE, EXCEPTIONS, REGISTRY, Acceptances, Change, Fact, Rule, Site
+from lineas.rules.rule import CHANGE, EXCEPTIONS, FILE, Fact, Rule, Site
 from lineas.text import did_you_mean, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any
 
-    from lineas.files.document import Document
-    from lineas.lint.change import Baseline
-    from lineas.registry.trees import File, Tree
+    from lineas.lint.change import Baseline, Changed
 
 
 class Result(NamedTuple):
-    """What lint found, in order, and its totals."""
+    """What lint found, in order, its totals, and what was not looked at, a sentence each."""
 
     findings: list[Finding]
     totals: Totals
+    notes: list[str]
 
 
 class Options(NamedTuple):
@@ -68,17 +66,19 @@ def lint(tree: Tree, programmes: Iterable[str], **options: Any) -> Result:
     """
     chosen = Options(**options)
     findings: list[Finding] = []
+    notes: list[str] = []
     files = accepted = 0
     for name in programmes:
         run = _Run(tree, name, chosen)
         findings += run.lint()
+        notes += run.notes()
         files += run.files
         accepted += run.accepted
     ordered = in_order(findings)
     errors, warnings = (
         sum(f.severity == severity and not f.untouched for f in ordered) for severity in (ERROR, WARNING)
     )
-    return Result(ordered, Totals(files, errors, warnings, sum(f.untouched for f in ordered), accepted))
+    return Result(ordered, Totals(files, errors, warnings, sum(f.untouched for f in ordered), accepted), notes)
 
 
 class _Run:
@@ -87,10 +87,9 @@ class _Run:
     def __init__(self, tree: Tree, programme: str, options: Options) -> None:
         self.options = options
         self.programme = programme
-        self.tree = tree
         self.rules = [_levelled(RULES[id], options.severities) for id in RULES if id in options.rules]
         self.checker = self._checker(tree)
-        self.base = self._checker(options.baseline.tree) if options.baseline else self.checker
+        self.change = self._change(options.baseline) if options.baseline else None
         self.files = self.accepted = 0
         known = self.checker.context.institutions if self.checker.context else {}
         if options.institution and known and options.institution not in known:
@@ -103,6 +102,11 @@ class _Run:
         mine = self.options.paths and [p for p in self.options.paths if p.split("/")[1] == self.programme]
         return Checker(tree, self.programme, self.rules, today, mine)
 
+    def _change(self, baseline: Baseline) -> Changed:
+        from lineas.lint.change import Changed  # it brings git along, which a lint without --base has no need of
+
+        return Changed(baseline, self.checker, self._checker(baseline.tree), self.rules)
+
     def lint(self) -> list[Finding]:
         """The findings that are not accepted, in no order."""
         paths = self.options.paths
@@ -112,16 +116,19 @@ class _Run:
         if paths is None:
             findings += self.checker.missing()
             findings += self._across(facts)
-        baseline = self.options.baseline
-        if baseline:
-            findings = self._mark(findings, baseline) + list(self._changes(baseline))
-        path = f"{RECORDS}/{self.programme}/exceptions.yaml"
+        if self.change:
+            findings = [self.change.marked(f) for f in findings]
+            findings += filter(self._asked_for, self.change.findings(self.options.today, self.options.institution))
+        path = path_of(self.programme, "exceptions")
         asked = paths is None or path in paths
         if not self.options.exceptions or not (findings or asked):
             return findings
-        kept, counts = self._set_aside(findings)
-        said = list(self._of_exceptions(path, counts, whole=paths is None)) if asked and self.checker.accepted else []
-        return kept + (self._mark_exceptions(said, baseline) if baseline else said)
+        kept = [f for f in findings if not self._accepts(f)]
+        self.accepted = len(findings) - len(kept)
+        if not asked or not self.checker.exceptions.entries:
+            return kept
+        said = self._of_exceptions(path, findings, chosen if paths is None else None)
+        return kept + [self._mark_exception(f) for f in said]
 
     def _check_all(self, files: list[File]) -> tuple[list[Finding], Facts]:
         """The findings of each file on its own, and the facts of all."""
@@ -141,8 +148,7 @@ class _Run:
         """The findings of rules on REGISTRY, from the facts whose keys were met more than once."""
         met: dict[tuple[str, Any], list[Site]] = {}
         for path in facts.repeated_in():
-            document = self.checker.document(path)
-            record = model.record_from(document.value, path)
+            record = model.record_from(self.checker.documents.get(path).value, path)
             for rule in self.rules:
                 for fact in _facts(rule, record):
                     if facts.is_repeated(rule.id, fact.key):
@@ -151,109 +157,68 @@ class _Run:
         for (id, _key), sites in met.items():
             if len(sites) < 2:
                 continue
-            touched = self.options.baseline is None or any([self._touches(self.options.baseline, s) for s in sites])
+            touched = self.change is None or any([self.change.touches(site) for site in sites])
             for report in rules[id].check(sites):
-                found = self.checker.finding(rules[id], report.path, self.checker.document(report.path), report)
+                found = self.checker.finding(rules[id], self.checker.documents.get(report.path), report)
                 yield found._replace(untouched=not touched)
 
-    def _touches(self, baseline: Baseline, site: Site) -> bool:
-        """Did the change touch any line of the value at a site?"""
-        if not baseline.is_touched(site.path):
-            return False
-        document = self.checker.document(site.path)
-        return any([baseline.touches(site.path, line, document.text) for line in document.lines_of(site.place)])
-
-    def _changes(self, baseline: Baseline) -> Iterator[Finding]:
-        """The findings of rules on CHANGE: each record of the base held against what it is now."""
-        before: dict[str, tuple[model.Record, Document]] = {}
-        after: dict[str, tuple[model.Record, Document]] = {}
-        paths = [p for p in baseline.touched(self.programme) if kind_of(p) == "record"]
-        here = {file.path for file in self.checker.files if not reading.refused(file)}
-        for path in paths:
-            old = parse(baseline.before(path), schema.schema("record").layout)
-            for side, document in ((before, old), (after, self.checker.document(path) if path in here else None)):
-                if document is not None and not schema.check(document, "record"):
-                    record = model.record_from(document.value, path)
-                    side[record.id] = record, document
-        for id in {**before, **after}:
-            old_record, old_document = before.get(id, (None, None))
-            record_now, document_now = after.get(id, (None, None))
-            path = (record_now or old_record or model.Record("", "", ())).path
-            if (record_now is None and path in here) or not self._asked_for(path):
-                continue  # the file is there and broken, which is said; or it was not asked for
-            change = Change(old_record, record_now, self.options.today, self.options.institution)
-            for rule in self.rules:
-                for report in rule.check(change) if rule.on == CHANGE else ():
-                    document = document_now or old_document
-                    if document is not None:
-                        yield self.checker.finding(rule, path, document, report)
-
-    def _asked_for(self, path: str) -> bool:
+    def _asked_for(self, f: Finding) -> bool:
         """Is this file, which may be gone, among those to look at?"""
-        within = (f"{path}/".startswith(place + "/") for place in self.options.places)
-        return self.options.paths is None or path in self.options.paths or any(within)
+        within = (f"{f.path}/".startswith(place + "/") for place in self.options.places)
+        return self.options.paths is None or f.path in self.options.paths or any(within)
 
-    def _mark(self, findings: list[Finding], baseline: Baseline) -> list[Finding]:
-        """Say of each finding whether the change has to do with it: it touched the line, or the base had no such
-        finding. What it has not is listed and blocks nobody."""
-        known: dict[str, set[tuple[str, str]]] = {}
-        marked = []
-        for f in findings:
-            # What was accepted in the base and shows now has lost its exception by this change.
-            lost = (name_of(f.path), f.rule) in self.base.spared
-            if RULES[f.rule].on == REGISTRY:
-                marked.append(f._replace(untouched=f.untouched and not lost))
-                continue
-            if f.path not in known:
-                origin = baseline.origin(f.path)
-                document = parse(baseline.before(origin), self.checker.layout(f.path))
-                known[f.path] = {(old.rule, old.message) for old in self.base.check(origin, document)[0]}
-            text = self.checker.document(f.path).text if f.excerpt else ""
-            mine = lost or baseline.touches(f.path, f.line, text) or (f.rule, f.message) not in known[f.path]
-            marked.append(f._replace(untouched=not mine))
-        return marked
+    def _accepts(self, f: Finding) -> bool:
+        """Is this finding set aside? Where exceptions.yaml cannot be read, what may well be accepted in it is."""
+        if self.checker.exceptions.unknown and (f.severity == WARNING or f.rule in PROSE):
+            return True
+        return self.checker.exceptions.covers(f) and (self.change is None or self.change.accepts(f))
 
-    def _mark_exceptions(self, findings: list[Finding], baseline: Baseline) -> list[Finding]:
-        """The same for what is said of exceptions.yaml: the change touched the entry, or the record that it is of."""
-        touched = {name_of(path) for path in baseline.touched(self.programme)}
-        marked = []
-        for f in findings:
-            document = self.checker.document(f.path)
-            at = [document.lines_of(("exceptions", n)) for n in range(len(self.checker.accepted))]
-            entry = next(e for e, lines in zip(self.checker.accepted, at, strict=True) if f.line in lines)
-            mine = baseline.touches(f.path, f.line, document.text) or (
-                f.rule == unused_exception.id and entry.record in touched
-            )
-            marked.append(f._replace(untouched=not mine))
-        return marked
-
-    def _set_aside(self, findings: list[Finding]) -> tuple[list[Finding], list[int]]:
-        """The findings that exceptions.yaml does not accept, and how many there are for each of its entries."""
-        names = {path: name_of(path) for path in {f.path for f in findings}}
-        counts = Counter((names[f.path], f.rule) for f in findings)
-        # Nobody lifts in a change the guard against this change: what speaks of changes is spared as the base says.
-        spared = {
-            (record, rule)
-            for record, rule in self.checker.spared
-            if rule not in RULES or RULES[rule].on != CHANGE or (record, rule) in self.base.spared
-        }
-        kept = [f for f in findings if (names[f.path], f.rule) not in spared]
-        self.accepted = len(findings) - len(kept)
-        return kept, [counts[e.record, e.rule] for e in self.checker.accepted]
-
-    def _of_exceptions(self, path: str, counts: list[int], *, whole: bool) -> Iterator[Finding]:
+    def _of_exceptions(self, path: str, findings: list[Finding], whole: list[File] | None) -> Iterator[Finding]:
         """What there is to say about exceptions.yaml itself."""
-        entries = self.checker.accepted
+        document = self.checker.documents.get(path)
+        if not document.valid:
+            return
         # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
-        active = {rule.id for rule in self.rules if rule.on != CHANGE}
+        active = {rule.id for rule in self.rules if rule.on != CHANGE} - self.checker.resting()
         if not spelling.available():
             active -= SPELLED
-        met = [
-            count if whole and entry.rule in active and entry.holds(self.options.today) else None
-            for count, entry in zip(counts, entries, strict=True)
-        ]
-        subject = Acceptances(entries, met, RULES, self.options.today)
-        yield from self.checker.apply(EXCEPTIONS, path, self.checker.document(path), subject)
+        refused = {name_of(f.path) for f in findings if RULES[f.rule].on == FILE}
+        entries = self.checker.exceptions.entries
+        checked = None if whole is None else {entry.record for entry in entries} - refused
+        resting = RULES.keys() - active
+        subject = self.checker.exceptions.acceptances(findings, RULES, checked, resting)
+        yield from self.checker.apply(EXCEPTIONS, document, subject)
+
+    def _mark_exception(self, f: Finding) -> Finding:
+        """What is said of exceptions.yaml is the change's business where it touched the entry, or the record it is of."""
+        if not self.change:
+            return f
+        document = self.checker.documents.get(f.path)
+        entries = self.checker.exceptions.entries
+        at = (document.lines_of(("exceptions", n)) for n in range(len(entries)))
+        entry = next(e for e, lines in zip(entries, at, strict=True) if f.line in lines)
+        touched = {name_of(path) for path in self.change.paths()}
+        mine = self.change.baseline.touches(f.path, f.line, document.text) or (
+            f.rule == unused_exception.id and entry.record in touched
+        )
+        return f._replace(untouched=not mine)
+
+    def notes(self) -> Iterator[str]:
+        """What was not looked at because a file cannot be read, and why exceptions are not looked at either."""
+        resting = self.checker.resting()
+        if resting:
+            broken = self.checker.broken or [path_of(self.programme, n) for n in ("programme", "institutions")]
+            message = ngettext(
+                "{n} rule rests, and so do its exceptions, until {files} can be read",
+                "{n} rules rest, and so do their exceptions, until {files} can be read",
+                len(resting),
+            )
+            yield message.format(n=len(resting), files=", ".join(broken))
+        if self.options.exceptions and self.accepted and self.checker.exceptions.unknown:
+            message = _(
+                "no warnings, and nothing about texts, are shown until {file} can be read: it says what is accepted"
+            )
+            yield message.format(file=path_of(self.programme, "exceptions"))
 
 
 def _levelled(rule: Rule, severities: Mapping[str, str]) -> Rule:

@@ -1,16 +1,18 @@
-"""Form: what `fmt` would write. Bytes in, canonical bytes or the reason why not out; no file is touched here."""
+"""Formatting: what `fmt` would write. Files in, canonical bytes or the reason why not out; nothing is written here."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from lineas.files.canonical import dump
 from lineas.files.document import MAX_BYTES, parse
-from lineas.findings import Problem, UserError
+from lineas.findings import Finding, Problem, UserError, in_order
 from lineas.frozen import NamedTuple
 from lineas.messages import _
-from lineas.registry import schema
-from lineas.registry.reading import finding
+from lineas.registry import reading, schema
+from lineas.registry.kinds import is_read, kind_of
+from lineas.registry.trees import File, Tree
 from lineas.text import printable
 
 TYPE_CHECKING = False
@@ -18,31 +20,50 @@ if TYPE_CHECKING:
     from typing import Any
 
     from lineas.files.canonical import Layout
-    from lineas.findings import Finding
 
 
 class Formed(NamedTuple):
-    """The canonical bytes of a file, or, where it cannot be written without a loss, the findings that say why."""
+    """What files would say in canonical form: how many were looked at, the (before, after) of those that would change, by
+    their paths, and why others cannot be written without a loss."""
 
-    data: bytes
+    files: int
+    changes: dict[str, tuple[bytes, bytes]]
     findings: list[Finding]
 
 
-def formed(path: str, data: bytes, kind: str) -> Formed:
-    """Bring one file into canonical form. What nobody sees is mended on the way: a byte order mark, CRLF, accents in two
-    characters, spaces at the ends of lines. A comment, or whatever else strict reading refuses, is left to a person."""
-    layout = schema.schema(kind).layout
+def formed(tree: Tree, files: Iterable[File]) -> Formed:
+    """Bring files into canonical form: those that tools read; the rest is passed over."""
+    chosen = [file for file in files if is_read(file.path)]
+    opened = [file.path for file in chosen if not reading.refused(file)]
+    changes: dict[str, tuple[bytes, bytes]] = {}
+    findings = reading.findings(reading.closed(f.path, problem) for f in chosen if (problem := reading.refused(f)))
+    for path, data in zip(opened, tree.read(opened), strict=True):
+        now = canonical(path, data)
+        if isinstance(now, bytes):
+            if now != data:
+                changes[path] = data, now
+        else:
+            findings += now
+    return Formed(len(opened), changes, in_order(findings))
+
+
+def canonical(path: str, data: bytes) -> bytes | list[Finding]:
+    """The canonical form of one file, or why it cannot be written without a loss. What nobody sees is mended on the way: a
+    byte order mark, CRLF, accents in two characters, spaces at the ends of lines. A comment, or whatever else strict reading
+    refuses, is left to a person."""
+    layout = schema.schema(kind_of(path) or "").layout
     document = parse(_mended(data), layout)
     if document.problems and not parse(bare := document.bare().encode(), layout).problems:
         document = parse(bare, layout)  # spaces in an empty line were all that was wrong
+    document.path = path
     problems = document.problems or document.comments()
     if not problems:
         written, refused = _written(document.tidied(), layout)
         if not refused:
-            return Formed(written, [])
+            return written
         message = _("this cannot be written in canonical form: {reason}").format(reason=refused)
         problems = [Problem("canonical", 1, 1, message)]
-    return Formed(data, [finding(path, document, problem) for problem in problems])
+    return [document.finding(problem) for problem in problems]
 
 
 def _mended(data: bytes) -> bytes:

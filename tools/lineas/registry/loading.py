@@ -1,17 +1,19 @@
-"""Registry: all records of a programme at one moment. What cannot be read is a finding in `Registry.findings`, and the rest is there."""
+"""Registry: all records of a programme at one moment. What cannot be read is in `findings`, and the rest is there."""
 
 from __future__ import annotations
 
-from lineas.files.document import Document, parse
 from lineas.findings import Finding, UserError
 from lineas.frozen import NamedTuple
 from lineas.messages import _
-from lineas.registry import model, schema
-from lineas.registry.kinds import NAMED, OPTIONAL, RECORDS, kind_of
-from lineas.registry.model import Accepted, Institution, Programme, Record
-from lineas.registry.reading import finding, refused
+from lineas.registry import reading
+from lineas.registry.kinds import KINDS, NAMED, RECORD, RECORDS, is_read, path_of
+from lineas.registry.model import Accepted, Glossary, Institution, Programme, Record
 from lineas.registry.trees import Tree
 from lineas.text import natural
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Registry(NamedTuple):
@@ -22,38 +24,28 @@ class Registry(NamedTuple):
     accepted: list[Accepted]
     records: dict[str, Record]
     findings: list[Finding]
+    glossary: Glossary = Glossary()
 
 
 def load(tree: Tree, programme: str) -> Registry:
     """The registry of one programme. Raises UserError where programme.yaml or institutions.yaml cannot be read."""
-    files = {file.path: kind for file in tree.files(f"{RECORDS}/{programme}") if (kind := kind_of(file.path))}
-    whole = {file.path: file for file in tree.files(f"{RECORDS}/{programme}")}
-    parts: dict[str, object] = {}
+    files = [file for file in tree.files(f"{RECORDS}/{programme}") if is_read(file.path)]
+    parts: dict[str, Any] = {"exceptions": [], "glossary": Glossary()}
     records: dict[str, Record] = {}
     findings: list[Finding] = []
-    wanted = [path for path, kind in files.items() if kind != "source" and not refused(whole[path])]
-    for path, file in whole.items():
-        if files.get(path, "source") != "source" and (problem := refused(file)):
-            findings.append(finding(path, Document("", None, [], schema.schema("record").layout), problem))
-    for path, data in zip(wanted, tree.read(wanted), strict=True):
-        kind = files[path]
-        document = parse(data, schema.schema(kind).layout)
-        problems = schema.check(document, kind)
-        if problems:
-            findings += [finding(path, document, problem) for problem in problems]
-        elif kind == "record":
-            record = model.record_from(document.value, path)
+    for document in reading.read(tree, files):
+        if not document.valid:
+            findings += reading.findings([document])
+        elif document.kind == RECORD:
+            record = KINDS[RECORD].read(document.value)._replace(path=document.path)
             records.setdefault(record.id, record)
         else:
-            parts[kind] = document.value
-    for name, kind in NAMED.items():
-        if kind not in parts and name not in OPTIONAL:
-            message = _("{path} is missing or cannot be read").format(path=f"{RECORDS}/{programme}/{name}")
+            parts[document.kind] = KINDS[document.kind].read(document.value)
+    for kind in NAMED.values():
+        if kind.name not in parts:
+            message = _("{path} is missing or cannot be read").format(path=path_of(programme, kind.name))
             raise UserError(message, _("`lineas lint` says what is wrong"))
+    in_order = dict(sorted(records.items(), key=lambda item: natural(item[0])))
     return Registry(
-        model.programme_from(parts["programme"]),  # type: ignore[arg-type]
-        model.institutions_from(parts["institutions"]),  # type: ignore[arg-type]
-        model.accepted_from(parts["exceptions"]) if "exceptions" in parts else [],  # type: ignore[arg-type]
-        dict(sorted(records.items(), key=lambda item: natural(item[0]))),
-        findings,
+        parts["programme"], parts["institutions"], parts["exceptions"], in_order, findings, parts["glossary"]
     )

@@ -144,12 +144,18 @@ class Glossary(NamedTuple):
 
 
 class Accepted(NamedTuple):
-    """An entry of exceptions.yaml: the findings of `rule` in `record` are accepted, for a reason, until a day."""
+    """An entry of exceptions.yaml: a finding of `rule` in `record` is accepted, for a reason, until a day.
+
+    `year` is that of the answer that it is about, 0 for what is outside of the answers; `text` the fingerprint of the text
+    that the rule looked at, "" where it looked at none.
+    """
 
     record: str
     rule: str
     reason: str
     until: str = ""
+    year: int = 0
+    text: str = ""
 
     def holds(self, today: str) -> bool:
         """Does it still hold on a day (ISO)? What ends on a day that no calendar has holds no longer."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     ValidationError = Any  # jsonschema.exceptions.ValidationError; typeshed leaves its parts unset
 
-KINDS = ("record", "programme", "institutions", "exceptions", "glossary")
-
 
 class Schema(NamedTuple):
     """One schema, ready for use: its text as data, its gate and its layout."""

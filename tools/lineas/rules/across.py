@@ -199,12 +199,18 @@ def unused_exception(acceptances: Acceptances) -> Iterator[Report]:
     Why: it would silently accept the next one.
     Bad: an exception from `missing-year` for the record 1.2.3, which by now has an answer for every year
     Good: exceptions.yaml without that exception
-    Mend: delete the exception.
+    Mend: delete the exception; one that says neither year nor text is completed by `lineas lint --pin-exceptions`.
     """
     for index, (entry, met) in enumerate(zip(acceptances.entries, acceptances.met, strict=True)):
-        if met == 0 and entry.rule in acceptances.rules:
+        if met != 0 or entry.rule not in acceptances.rules:
+            continue
+        if not acceptances.near[index]:
             message = _("“{rule}” finds nothing in {record}").format(rule=entry.rule, record=entry.record)
             yield Report(("exceptions", index), message, _("delete the exception"))
+        elif not entry.year and not entry.text:
+            message = _("this exception from “{rule}” does not say which year it is about").format(rule=entry.rule)
+            help = _("`lineas lint --pin-exceptions` writes the year and the text it is about")
+            yield Report(("exceptions", index), message, help)
 
 
 @rule("expired-exception", on=EXCEPTIONS, severity=WARNING)

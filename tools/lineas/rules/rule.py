@@ -77,11 +77,12 @@ class Change(NamedTuple):
 
 
 class Acceptances(NamedTuple):
-    """exceptions.yaml and what came of it: the entries, how many findings each one met (None where not all records
-    were looked at), all rules by their names, and the day (ISO, "2026-01-31")."""
+    """exceptions.yaml and what came of it: the entries, how many findings each one met (None where not all of its record
+    was looked at), how many there are of its rule in its record, all rules by their names, and the day (ISO, "2026-01-31")."""
 
     entries: list[Accepted]
     met: list[int | None]
+    near: list[int]
     rules: Mapping[str, Rule]
     today: str
 
