@@ -147,8 +147,8 @@ def answer(*texts: str, year: int = 2016, status: str = "planned") -> Answer:
     return Answer(year, status, (Activity(commitments),) if commitments else ())
 
 
-def kinds(before: Answer | None, after: Answer | None) -> list[str]:
-    return [change.kind for change in records.answers(before, after, (2016, 2017))[0]]
+def whats(before: Answer | None, after: Answer | None) -> list[str]:
+    return [change.what for change in records.answers(before, after, (2016, 2017))[0]]
 
 
 BOOKS = "La SEBIMA entregará 25,100 libros a 251 bibliotecas rurales en el segundo semestre del año"
@@ -170,7 +170,7 @@ OTHER = "Se capacitará a los promotores de lectura mediante talleres y cursos p
     ],
 )
 def test_matching(before, after, expected):
-    assert kinds(answer(*before), answer(*after)) == expected
+    assert whats(answer(*before), answer(*after)) == expected
 
 
 def test_a_commitment_that_goes_to_the_other_activity_is_kept():
@@ -178,7 +178,7 @@ def test_a_commitment_that_goes_to_the_other_activity_is_kept():
     one = Answer(2016, "planned", (Activity((first, second)),))
     two = Answer(2016, "planned", (Activity((first,)), Activity((second,))))
     found, tally = records.answers(one, two, (2016, 2016))
-    assert [(c.kind, c.before, c.after) for c in found] == [("activity-changed", 1, 2)]
+    assert [(c.what, c.before, c.after) for c in found] == [("activity-changed", 1, 2)]
     assert tally == Tally(kept=2)
 
 
@@ -195,7 +195,7 @@ def test_the_assignment_is_the_best(weights):
 
 def test_thousands_of_commitments_and_very_long_texts_end():
     many = [answer(*(f"A: {word} número {n} de la lista" for n in range(1500))) for word in ("compromiso", "acuerdo")]
-    assert len(kinds(*many)) >= 1500
+    assert len(whats(*many)) >= 1500
     long = [" ".join(f"{word}{n}" for n in range(60_000)) for word in ("uno", "dos")]
     assert len(texts.segments(*long)) == 1
 
@@ -240,13 +240,13 @@ def test_no_differences():
 def test_around_the_records():
     before = {"id": "p", "name": "Uno", "objectives": [{"id": "1", "title": "T", "strategies": []}]}
     after = {"id": "p", "name": "Dos", "objectives": [{"id": "1", "title": "T", "strategies": [{"id": "1.1", "title": "E"}]}]}  # fmt: skip
-    assert [(e.kind, e.id, e.before, e.after) for e in outside.entries("programme", before, after)] == [
+    assert [(e.what, e.id, e.before, e.after) for e in outside.entries("programme", before, after)] == [
         ("programme-edited", "p", "Uno", "Dos"),
         ("strategy-added", "1.1", None, "E"),
     ]
     one, two = {"A": {"name": "a"}, "B": {"name": "b"}}, {"A": {"name": "a", "aliases": ["x"]}}
-    assert [e.kind for e in outside.entries("institutions", one, two)] == ["institution-removed", "institution-edited"]
-    assert [e.kind for e in outside.entries("institutions", None, one)] == ["institution-added"] * 2
+    assert [e.what for e in outside.entries("institutions", one, two)] == ["institution-removed", "institution-edited"]
+    assert [e.what for e in outside.entries("institutions", None, one)] == ["institution-added"] * 2
 
 
 HOSTILE = (

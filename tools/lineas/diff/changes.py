@@ -12,7 +12,8 @@ Value = str | int | tuple[str, ...] | None
 # The names of sides that are no revision.
 INDEX, WORKTREE = ":index", ":worktree"
 
-KINDS = (
+# Everything that a change of a record can be, in the order in which it is said.
+WHATS = (
     "record-removed", "record-added", "path-changed", "title-edited",
     "answer-removed", "answer-added", "status-changed", "declined-changed",
     "commitment-removed", "commitment-added", "institution-changed", "commitment-edited", "partners-changed",
@@ -21,14 +22,14 @@ KINDS = (
 
 
 class Change(NamedTuple):
-    """One change. `before` and `after` are what the kind is about (a text, a status, an acronym, a list of partners,
+    """One change. `before` and `after` are what it is about (a text, a status, an acronym, a list of partners,
     the number of an activity); None where there was or is nothing.
 
     `year` is that of the answer it is in, `institution` that of the commitment. `text` is the commitment's text where
     the change is not in it; `segments` are the two texts in pieces where the change is an edited text.
     """
 
-    kind: str
+    what: str
     year: int | None = None
     institution: str = ""
     before: Value = None
@@ -80,10 +81,10 @@ class Transition(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A change outside the records. `kind` is "programme-edited", "strategy-added", "institution-removed",
+    """A change outside the records. `what` is "programme-edited", "strategy-added", "institution-removed",
     "exception-added", "file-edited", …; `id` and `field` say of what."""
 
-    kind: str
+    what: str
     id: str
     field: str
     before: Value = None

@@ -8,7 +8,7 @@ and added.
 from __future__ import annotations
 
 from lineas.diff import matching, texts
-from lineas.diff.changes import KINDS, Change, RecordDiff, Tally
+from lineas.diff.changes import WHATS, Change, RecordDiff, Tally
 from lineas.registry.model import CONCLUDED
 
 TYPE_CHECKING = False
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # ------------------------------------------------------------------------------------------------ commitments
 
 
-def _edited(kind: str, before: str, after: str, year: int | None = None, institution: str = "") -> Change:
+def _edited(what: str, before: str, after: str, year: int | None = None, institution: str = "") -> Change:
     score = texts.similarity(texts.words(before), texts.words(after))
-    return Change(kind, year, institution, before, after, "", score, texts.segments(before, after))
+    return Change(what, year, institution, before, after, "", score, texts.segments(before, after))
 
 
 def _notes(before: str, after: str, year: int | None = None, institution: str = "", text: str = "") -> Iterator[Change]:
@@ -43,7 +43,7 @@ def _commitments(before: Answer | None, after: Answer | None, years: tuple[int, 
     for old, new in pairs:
         if old and new:
             found = list(_commitment(old, new, years[1]))
-            counts["edited" if any(c.kind != "activity-changed" for c in found) else "kept"] += 1
+            counts["edited" if any(c.what != "activity-changed" for c in found) else "kept"] += 1
             changes += found
         elif old:
             counts["removed"] += 1
@@ -57,11 +57,11 @@ def _commitments(before: Answer | None, after: Answer | None, years: tuple[int, 
     return changes, Tally(**counts)
 
 
-def _whole(kind: str, year: int, item: Placed) -> Change:
+def _whole(what: str, year: int, item: Placed) -> Change:
     c = item.commitment
-    if kind == "commitment-added":
-        return Change(kind, year, c.institution, None, c.text)
-    return Change(kind, year, c.institution, c.text)
+    if what == "commitment-added":
+        return Change(what, year, c.institution, None, c.text)
+    return Change(what, year, c.institution, c.text)
 
 
 def _commitment(before: Placed, after: Placed, year: int) -> Iterator[Change]:
@@ -155,8 +155,8 @@ def _reopened(record: Record | None) -> list[int]:
 
 
 def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """What concerns the record first, then year by year; as the kinds stand in KINDS, what is gone before what is new."""
-    return tuple(sorted(changes, key=lambda c: (c.year or 0, KINDS.index(c.kind))))
+    """What concerns the record first, then year by year; in the order of WHATS, what is gone before what is new."""
+    return tuple(sorted(changes, key=lambda c: (c.year or 0, WHATS.index(c.what))))
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from lineas.diff import records
-from lineas.diff.changes import KINDS, Diff, RecordDiff, Transition
+from lineas.diff.changes import WHATS, Diff, RecordDiff, Transition
 from lineas.registry.model import ANSWERS, CONCLUDED, UNANSWERED, Answer, Record
 from lineas.text import natural
 
@@ -21,7 +21,7 @@ def years(before: int, after: int, registry: Mapping[str, Record]) -> Diff:
         if changes:
             reopened = (after,) if old and new and old.status == CONCLUDED != new.status else ()
             concluded = (after,) if new and new.status == CONCLUDED and (not old or old.status != CONCLUDED) else ()
-            changes.sort(key=lambda change: KINDS.index(change.kind))
+            changes.sort(key=lambda change: WHATS.index(change.what))
             found.append(RecordDiff(record.id, record.title, tuple(changes), tally, reopened, concluded))
     parts = (tuple(found), transitions(moves), records.total(tallies), len(registry))
     return Diff(str(before), str(after), *parts, years=(before, after))

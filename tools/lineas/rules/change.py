@@ -79,7 +79,7 @@ def commitment_removed(change: Change) -> Iterator[Report]:
 
     for found in records.compare(change.before, change.after).changes:
         index = _index(change.after, found.year)
-        if found.kind == "commitment-removed" and index is not None:
+        if found.what == "commitment-removed" and index is not None:
             message = _("a commitment of {institution} is taken away: {text}")
             message = message.format(institution=found.institution, text=shown(found.before))
             yield Report(("answers", index, "year"), message, _("its institution should confirm it"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-    from lineas.diff.changes import Change, Diff, RecordDiff
+    from lineas.diff.changes import Change, Diff, Entry, RecordDiff
     from lineas.diff.texts import Segment
 
 _WIDTH = 100
@@ -210,7 +210,7 @@ def as_json(diff: Diff) -> str:
             }
             for record in diff.records
         ],
-        "around": [entry._asdict() for entry in diff.entries],
+        "around": [_entry(entry) for entry in diff.entries],
         "unreadable": [
             {"side": side, "path": f.path, "line": f.line, "column": f.column, "rule": f.rule, "message": f.message}
             for side, f in diff.unreadable
@@ -220,14 +220,14 @@ def as_json(diff: Diff) -> str:
 
 
 def _totals(diff: Diff) -> dict[str, int]:
-    kinds = [change.kind for record in diff.records for change in record.changes]
+    whats = [change.what for record in diff.records for change in record.changes]
     wanted = ("record-added", "record-removed", "answer-added", "answer-removed", "status-changed")
-    counts = {kind.replace("-", "s_"): kinds.count(kind) for kind in wanted[:4]}
+    counts = {what.replace("-", "s_"): whats.count(what) for what in wanted[:4]}
     return {
         "compared": diff.compared,
         "changed": len(diff.records),
         **counts,
-        "statuses_changed": kinds.count("status-changed"),
+        "statuses_changed": whats.count("status-changed"),
         "reopened": sum(bool(record.reopened) for record in diff.records),
         "concluded": sum(bool(record.concluded) for record in diff.records),
         **{f"commitments_{name}": count for name, count in diff.tally._asdict().items()},
@@ -237,7 +237,7 @@ def _totals(diff: Diff) -> dict[str, int]:
 
 def _change(c: Change) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "kind": c.kind,
+        "kind": c.what,
         "year": c.year,
         "institution": c.institution or None,
         "before": c.before,
@@ -247,6 +247,10 @@ def _change(c: Change) -> dict[str, Any]:
         "words": [pair._asdict() for pair in c.words],
     }
     return found | ({"text": c.text} if c.text else {})
+
+
+def _entry(e: Entry) -> dict[str, Any]:
+    return {"kind": e.what, "id": e.id, "field": e.field, "before": e.before, "after": e.after}
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}

@@ -141,11 +141,11 @@ def _listed(ids: Sequence[str]) -> str:
 def alarms(diff: Diff) -> Iterator[tuple[RecordDiff, str]]:
     """What a reader must see first: what was removed, reopened, concluded; with the record it is about."""
     for record in diff.records:
-        if any(change.kind == "record-removed" for change in record.changes):
+        if any(change.what == "record-removed" for change in record.changes):
             yield record, _("The línea de acción was removed.")
         for change in record.changes:
             # Between two years a year without an answer is in the totals; between two revisions, an answer was deleted.
-            if change.kind == "answer-removed" and not diff.years:
+            if change.what == "answer-removed" and not diff.years:
                 yield record, _("Its answer for {year} was removed.").format(year=change.year)
     for record in diff.records:
         for year in record.reopened:
@@ -160,7 +160,7 @@ def alarms(diff: Diff) -> Iterator[tuple[RecordDiff, str]]:
 
 def change(c: Change, diff: Diff, style: Style) -> str:
     """One change of a record as a sentence."""
-    message = _answer(c, diff) or (_notes(c) if c.kind == "notes-changed" else "") or _commitment(c) or _plain(c)
+    message = _answer(c, diff) or (_notes(c) if c.what == "notes-changed" else "") or _commitment(c) or _plain(c)
     years = dict(zip(("before_year", "after_year"), diff.years or (c.year, c.year), strict=True))
     values = {
         "institution": style.text(c.institution),
@@ -177,7 +177,7 @@ def change(c: Change, diff: Diff, style: Style) -> str:
 
 
 def _value(value: object, c: Change, diff: Diff, style: Style, *, at: int) -> str:
-    if c.kind in ("answer-added", "answer-removed", "status-changed"):
+    if c.what in ("answer-added", "answer-removed", "status-changed"):
         year = diff.years[at] if diff.years else c.year
         return status_label(str(value), year or 0) if value else ""
     if isinstance(value, (tuple, list)):
@@ -186,21 +186,21 @@ def _value(value: object, c: Change, diff: Diff, style: Style, *, at: int) -> st
 
 
 def _answer(c: Change, diff: Diff) -> str:
-    if c.kind == "status-changed":
+    if c.what == "status-changed":
         return _("The answer goes from “{before}” to “{after}”.")
-    if c.kind == "answer-added":
+    if c.what == "answer-added":
         return _("It had no answer in {before_year}; in {after_year} the answer is “{after}”.") if diff.years else _("New answer for {after_year}: “{after}”.")  # fmt: skip
-    if c.kind == "answer-removed":
+    if c.what == "answer-removed":
         return _("The answer in {before_year} was “{before}”; in {after_year} there is none.") if diff.years else _("The answer for {before_year} was removed; it was “{before}”.")  # fmt: skip
     return ""
 
 
 def _commitment(c: Change) -> str:
-    if c.kind == "declined-changed":
+    if c.what == "declined-changed":
         if not c.before:
             return _("They will do nothing: {after}.")
         return _("They will do nothing: {after}; before: {before}.") if c.after else _("No longer said to do nothing: {before}.")  # fmt: skip
-    if c.kind != "partners-changed":
+    if c.what != "partners-changed":
         return ""
     if not c.before:
         return _("{institution} now shares a commitment with {after}: {text}")
@@ -237,9 +237,9 @@ _PLAIN = {
 
 
 def _plain(c: Change) -> str:
-    if c.kind == "order-changed":
+    if c.what == "order-changed":
         return _("The order of the commitments changes.") if c.year else _("The order of the answers changes.")
-    return _(_PLAIN[c.kind])
+    return _(_PLAIN[c.what])
 
 
 # -------------------------------------------------------------------------------------- around the records
@@ -272,8 +272,8 @@ _FIELDS = {
 
 def entry(e: Entry, style: Style) -> str:
     """One change outside the records as a sentence."""
-    what, _dash, how = e.kind.rpartition("-")
-    subject = _(_SUBJECTS[what]).format(id=style.text(e.id))
+    subject, _dash, how = e.what.rpartition("-")
+    subject = _(_SUBJECTS[subject]).format(id=style.text(e.id))
     before, after = (_listing(value, style) for value in (e.before, e.after))
     message = {
         "added": _("Added: {subject}: {after}") if after else _("Added: {subject}"),
