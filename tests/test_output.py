@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 import tty
 import unicodedata
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from invented import INSTITUTIONS, PROGRAMME, commitment, planned, registry, write
 from lineas.cli import VERBS, main, output
@@ -258,10 +263,11 @@ def test_nothing_hostile_reaches_a_terminal(hostile, capsys):
         check("text", arguments, re.sub("\x1b\\[(0|1|2|31|33)m", "", out), err, service=False)
 
 
-def on_terminal(arguments, **environment):
+def on_terminal(arguments, columns=80, **environment):
     """What a run writes to a pseudo-terminal, and to standard error."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     command = [sys.executable, "-m", "lineas", *arguments]
     env = {**os.environ, "TERM": "xterm", **environment}
     with subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=env) as run:
@@ -275,3 +281,50 @@ def on_terminal(arguments, **environment):
         os.close(ours)
         err = run.stderr.read()
     return b"".join(parts).decode(), err.decode()
+
+
+# ------------------------------------------------------------------------------------------------ how wide
+
+EXAMPLES = ["--root", str(Path(__file__).parents[1] / "examples")]
+WIDE = [
+    ["summary", "--year", "2017"], ["summary", "--by", "year"], ["summary", "--names"], ["show", "2.1.2"], ["diff", "2016", "2017"],
+    ["rules"], ["rules", "cut-off"], ["lint", "--help"], ["--help"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+@pytest.mark.parametrize("arguments", WIDE, ids=" ".join)
+def test_texts_and_tables_are_as_wide_as_columns_says(capsys, monkeypatch, arguments, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    main([*EXAMPLES, *arguments])
+    for line in capsys.readouterr().out.splitlines():
+        # A word is not broken, nor an example of a command, nor (argparse) an option parted from its values.
+        whole = " " not in line.strip() or line.startswith(("  lineas ", "  --")) or re.match(r" *\[[^]]*\]$", line)
+        assert whole or wcswidth(line) <= columns, line
+
+
+def test_a_source_line_fits_and_its_carets_too(hostile, capsys, monkeypatch):
+    for columns in (40, 60, 100, 200):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        main(["lint"])
+        lines = [line for line in capsys.readouterr().out.splitlines() if re.match(r" +[0-9]* \| ", line)]
+        assert max(len(line) for line in lines if "→" not in line) <= columns
+        assert any(len(line) > columns - 8 for line in lines)
+
+
+@pytest.mark.parametrize("columns", ["²", "0", "-5", "80.0", "", " 80", "٣٣", "9" * 5000, "ochenta"])
+def test_columns_that_are_no_number_do_not_count(capsys, monkeypatch, columns):
+    for arguments in (["--help"], ["summary"]):
+        main([*EXAMPLES, *arguments])
+        expected = capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setenv("COLUMNS", columns)
+            main([*EXAMPLES, *arguments])
+        assert capsys.readouterr() == expected
+
+
+def test_a_terminal_says_how_wide_it_is():
+    narrow, wide = (on_terminal([*EXAMPLES, "summary"], columns=n)[0] for n in (60, 140))
+    assert 50 < max(map(wcswidth, narrow.splitlines())) <= 60
+    assert 130 < max(map(wcswidth, wide.splitlines())) <= 140
+    assert on_terminal([*EXAMPLES, "summary"], columns=60, COLUMNS="140")[0] == wide

@@ -47,6 +47,19 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+WIDTH = 100  # columns of a line, where neither COLUMNS nor a terminal says how many there are
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:
+    """`text` in lines of `width` columns, the first after `indent`, the others after `hanging`. Words stay whole."""
+    import textwrap
+
+    return textwrap.fill(
+        text, width, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
 def shown(value: Any) -> str:
     """A value, short enough for a message."""
     text = str(value)

@@ -21,7 +21,7 @@ from lineas.cli.output import say as say
 from lineas.cli.output import width as width
 from lineas.findings import UserError, reason
 from lineas.messages import _, marked, ngettext
-from lineas.text import printable
+from lineas.text import printable, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,6 +103,10 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=width() - 2)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        # An example is a command, to be copied as it stands.
+        return "\n".join(part if part.startswith(" ") else wrapped(part, width) for part in text.splitlines())
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
         raise UserError(message, help.format(before=years[0] - 1, year=years[0]))
     diff = _years(options, *years) if len(years) == 2 else _revisions(options)
     cli.show_findings([_named(side, finding) for side, finding in diff.unreadable])
-    cli.say(formats.FORMATS[options.format](diff), options.format)
+    cli.say(formats.FORMATS[options.format](diff, cli.width()), options.format)
     return cli.FINDINGS if options.exit_code and diff.differs else cli.OK
 
 

@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
         write_all(tree.root, {path: after for path, (_before, after) in result.changes.items()})
     for path in () if options.diff else result.changes:
         cli.line(path)
-    shown = view.Shown(colour=cli.colour())
+    shown = view.Shown(colour=cli.colour(), width=cli.width())
     cli.say(view.as_text(result.findings, Totals(result.files, len(result.findings), 0), shown))
     cli.note(_said(result.files, len(result.changes), written=not (options.check or options.diff)))
     return cli.FINDINGS if result.findings or (result.changes and options.check) else cli.OK

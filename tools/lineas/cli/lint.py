@@ -90,7 +90,7 @@ def run(options: Namespace) -> int:
     if options.statistics:
         cli.say(view.statistics(shown))
     else:
-        how = view.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict)
+        how = view.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict, cli.width())
         cli.say(view.FORMATS[options.format](shown, result.totals, how), options.format)
     if options.format == "text" and not shown and not options.quiet:
         cli.note(view.tally(result.totals))

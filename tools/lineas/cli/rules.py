@@ -35,5 +35,5 @@ def run(options: Namespace) -> int:
     if options.format == "markdown":
         cli.say(view.markdown(rules), options.format)
     else:
-        cli.say(view.page(rules[0]) if options.rule else view.overview(rules))
+        cli.say(view.page(rules[0], cli.width()) if options.rule else view.overview(rules, cli.width()))
     return cli.OK

@@ -11,7 +11,7 @@ from lineas import __version__
 from lineas.findings import ERROR
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
-from lineas.text import printable, printable_lines
+from lineas.text import WIDTH, printable, printable_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 class Shown(NamedTuple):
     """Where the findings are shown: `base` is where the root lies in its repository ("examples/" say), because hosts
-    want paths from the top; `colour` is for a terminal that may be given colours; `strict` counts warnings as errors."""
+    want paths from the top; `colour` is for a terminal that may be given colours; `strict` counts warnings as errors;
+    `width` is how many columns a source line may take."""
 
     base: str = ""
     colour: bool = False
     strict: bool = False
+    width: int = WIDTH
 
 
 # ------------------------------------------------------------------------------------------------ for people
@@ -47,7 +49,7 @@ def as_text(findings: Sequence[Finding], totals: Totals, shown: Shown) -> str:
         place = paint(printable(f"{f.path}:{f.line}:{f.column}"), _BOLD)
         lines = [f"{place}: {paint(f'{_severity(f)}[{f.rule}]', colour)}: {printable(f.message)}"]
         if f.excerpt:
-            line, carets = _excerpt(f)
+            line, carets = _excerpt(f, shown.width)
             # What would be right stands beside the carets; a replacement of spaces alone would not be seen.
             answer = f" → {printable(f.replacement)}" if f.replacement and f.replacement.strip() else ""
             lines += [printable(line), paint(carets + answer.replace("\n", "¶"), colour)]
@@ -64,14 +66,14 @@ def _severity(f: Finding) -> str:
     return _("{severity}, not of this change").format(severity=severity) if f.untouched else severity
 
 
-_WIDTH = 100
-
-
-def _excerpt(f: Finding) -> tuple[str, str]:
+def _excerpt(f: Finding, width: int) -> tuple[str, str]:
     # A sentence is one line, however long: show the part around the place.
-    left = max(0, f.column - 1 - 30) if len(f.excerpt) > _WIDTH else 0
-    part = f.excerpt[left : left + _WIDTH]
-    before, after = "…" if left else "", "…" if left + _WIDTH < len(f.excerpt) else ""
+    room, left = width - len(f" {f.line} | "), 0
+    if len(f.excerpt) > room:
+        room -= 2  # for an ellipsis on either side
+        left = max(0, f.column - 1 - room // 3)
+    part = f.excerpt[left : left + room]
+    before, after = "…" if left else "", "…" if left + room < len(f.excerpt) else ""
     start = f.column - 1 - left
     # What cannot be seen is shown as \u…, which takes more room: the carets stand under what is shown.
     indent = len(before + printable(part[:start]))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 
 from lineas.figures.record import InYear, OverYears
 from lineas.messages import _
 from lineas.registry.model import Commitment
-from lineas.text import printable_lines
+from lineas.text import printable_lines, wrapped
 from lineas.views.markup.labels import due_label
 
 TYPE_CHECKING = False
@@ -44,15 +43,11 @@ class _Page:
 
     def __init__(self, names: dict[str, str], width: int) -> None:
         self.lines: list[str] = []
-        self._width = max(width, 40)
+        self._width = width
         self._names = dict(names)
 
     def put(self, text: str, indent: int = 0, hanging: int = 0) -> None:
-        first, rest = " " * indent, " " * (indent + hanging)
-        self.lines += textwrap.wrap(
-            text, self._width, initial_indent=first, subsequent_indent=rest,
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
+        self.lines.append(wrapped(text, self._width, " " * indent, " " * (indent + hanging)))
 
     def blank(self) -> None:
         self.lines.append("")

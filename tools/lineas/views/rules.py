@@ -11,6 +11,7 @@ import re
 
 from lineas.findings import ERROR
 from lineas.messages import _, marked, of_page
+from lineas.text import WIDTH, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from lineas.rules.rule import Rule
 
+_PROSE = 78  # columns: longer lines are tiring to read
 _HEADINGS = {"Why": marked("Why"), "Bad": marked("Bad"), "Good": marked("Good"), "Mend": marked("To mend it")}
 
 
@@ -49,25 +51,32 @@ def _severity(rule: Rule) -> str:
     return _("error") if rule.severity == ERROR else _("warning")
 
 
-def overview(rules: Sequence[Rule]) -> str:
-    """A line a rule: name, severity, what is wrong."""
-    width = max(len(rule.id) for rule in rules)
+def overview(rules: Sequence[Rule], width: int = WIDTH) -> str:
+    """A line or two a rule: name, severity, what is wrong."""
+    name = max(len(rule.id) for rule in rules)
     mark = max(len(_severity(rule)) for rule in rules)
-    lines = [f"{rule.id:<{width}}  {_severity(rule):<{mark}}  {what(rule)}" for rule in rules]
-    return "\n".join([*lines, "", _("`lineas rules RULE` explains one of them.")]) + "\n"
+    # Beside name and severity; below them where that would leave no room for a few words.
+    beside = 2 * (name + mark + 4) <= width
+    lines = []
+    for rule in rules:
+        head = f"{rule.id:<{name}}  {_severity(rule):<{mark}}  "
+        said = wrapped(what(rule), width, " " * (len(head) if beside else 4))
+        lines.append(head + said.lstrip() if beside else f"{head.rstrip()}\n{said}")
+    return "\n".join([*lines, "", wrapped(_("`lineas rules RULE` explains one of them."), width)]) + "\n"
 
 
-def page(rule: Rule) -> str:
+def page(rule: Rule, width: int = WIDTH) -> str:
     """All that there is to say about one rule, for a terminal."""
-    import textwrap
+    from textwrap import indent
 
+    width = min(width, _PROSE)
     sections = _sections(rule)
-    lines = [f"{rule.id} ({_severity(rule)})", "", *textwrap.wrap(what(rule), 78)]
+    lines = [f"{rule.id} ({_severity(rule)})", "", wrapped(what(rule), width)]
     for heading, label in _HEADINGS.items():
         if heading in sections:
             part = sections[heading]
-            body = part.splitlines() if "\n" in part else textwrap.wrap(of_page(part), 74)
-            lines += ["", f"{_(label)}:", *(f"  {line}".rstrip() for line in body)]
+            body = indent(part.rstrip("\n"), "  ") if "\n" in part else wrapped(of_page(part), width - 2, "  ")
+            lines += ["", f"{_(label)}:", body]
     return "\n".join(lines) + "\n"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from lineas.figures.year import Group, Involved, Year
 from lineas.messages import _
 from lineas.registry.model import ANSWERS
-from lineas.text import printable_lines
+from lineas.text import WIDTH, printable_lines, wrapped
 from lineas.views.markup.labels import short_label, status_label
 from lineas.views.markup.tables import TABLES, Table, markdown_table, missing_label, names
 
@@ -19,26 +19,36 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-WIDTH = 100  # where no terminal says how wide it is
+
 _NARROWEST = 12  # a title is not shortened below this
 
 
 def as_text(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:
     """For a terminal: titles are shortened so that a row takes one line of `width` columns."""
     heading = _("{programme}: summary of {year}").format(programme=figures.programme.name, year=figures.year)
-    blocks = [_wrapped(heading, width), *(_set(TABLES[key](figures), width) for key in ([by] if by else TABLES))]
+    blocks = [wrapped(heading, width), *(_set(TABLES[key](figures), width) for key in ([by] if by else TABLES))]
     if named:
         for group in names(figures, by or "status"):
             lines = [_cut(f"  {id}  {_line(figures.titles[id])}", width) for id in group.ids]
-            blocks.append("\n".join([_wrapped(group.heading(), width), *lines]))
+            blocks.append("\n".join([wrapped(group.heading(), width), *lines]))
     elif (ids := figures.missing) and by in (None, "status"):
         label = missing_label(figures.year)
-        blocks.append(_wrapped(f"{label} ({len(ids)}): {', '.join(ids)}", width))
+        blocks.append(wrapped(f"{label} ({len(ids)}): {', '.join(ids)}", width))
     return printable_lines("\n\n".join(blocks)) + "\n"
 
 
 def _set(table: Table, width: int) -> str:
-    """A table with its title above and its remark below, no wider than `width` where a title can be shortened."""
+    """A table with its title above and its remark below. Titles are shortened so that it is no wider than `width`; where
+    that is not enough, each row is a paragraph."""
+    from wcwidth import wcswidth
+
+    lines = _rows(table, width)
+    if max(map(wcswidth, lines)) > width:
+        lines = [line for row in table.rows for line in _paragraph(table, [_line(cell) for cell in row], width)]
+    return "\n".join([table.title, "", *lines, *([wrapped(table.remark, width)] if table.remark else [])])
+
+
+def _rows(table: Table, width: int) -> list[str]:
     import tabulate
 
     tabulate.MIN_PADDING = 0  # headings two columns wider than their words leave no room for the titles
@@ -50,8 +60,16 @@ def _set(table: Table, width: int) -> str:
         rows = [[row[0], _cut(row[1], room), *row[2:]] for row in rows]
     align = ["left"] * table.text_columns + ["right"] * (len(headings) - table.text_columns)
     text = tabulate.tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=align if rows else None)
-    lines = [table.title, "", *(line.rstrip() for line in text.split("\n"))]
-    return "\n".join([*lines, *([_wrapped(table.remark, width)] if table.remark else [])])
+    return [line.rstrip() for line in text.split("\n")]
+
+
+def _paragraph(table: Table, row: list[str], width: int) -> list[str]:
+    """A row for narrow terminals: whose it is, and below it every number with its heading."""
+    words = "  ".join(filter(None, row[: table.text_columns]))
+    pairs = zip(table.headings[table.text_columns :], row[table.text_columns :], strict=True)
+    # A no-break space for textwrap, so that "0 (0 %)" stays in one line.
+    numbers = "; ".join(f"{heading}: {cell}".replace(" ", "\xa0") for heading, cell in pairs if cell)
+    return [wrapped(words, width, "", "  "), wrapped(numbers, width, "  ").replace("\xa0", " ")]
 
 
 def _taken(headings: list[str], rows: list[list[str]]) -> int:
@@ -67,19 +85,14 @@ def _line(text: str) -> str:
 
 def _cut(text: str, width: int) -> str:
     """The text, or as many of its words as leave room for an ellipsis. Wide characters count for two."""
-    from wcwidth import wcswidth
+    from wcwidth import wcswidth, wcwidth
 
-    if wcswidth(text) <= width:
+    if len(text) <= 2 * width and wcswidth(text) <= width:
         return text
-    while text and wcswidth(text) > width - 1:
-        text = text[:-1]
-    return text.rstrip(" ,;:") + "…"
-
-
-def _wrapped(text: str, width: int) -> str:
-    import textwrap
-
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+    at, room = 0, width - 1  # for the ellipsis
+    while at < len(text) and (room := room - max(0, wcwidth(text[at]))) >= 0:
+        at += 1
+    return text[:at].rstrip(" ,;:") + "…"
 
 
 def as_markdown(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:

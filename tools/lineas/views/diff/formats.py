@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lineas.messages import _, ngettext
-from lineas.text import printable
+from lineas.text import WIDTH, printable, wrapped
 from lineas.views.diff import statements
 from lineas.views.markup.markdown import escape
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lineas.diff.changes import Change, Diff, Entry, RecordDiff
     from lineas.diff.texts import Segment
 
-_WIDTH = 100
 _CONTEXT = 6  # words of what stayed the same, on each side of a change
 # GitHub's limit for a comment; https://github.com/orgs/community/discussions/27190
 COMMENT = 65_536
@@ -65,24 +64,28 @@ def _marked(before: str, after: str) -> str:
 _TEXT = statements.Style(printable, lambda segments: printable(_in_context(segments, _marked, str)), 240)
 
 
-def as_text(diff: Diff) -> str:
+def as_text(diff: Diff, width: int = WIDTH) -> str:
     """For a terminal, and to be read aloud: totals, what to look at first, then línea by línea."""
+
+    def set_in(text: str, indent: str = "") -> str:
+        return wrapped(text, width, indent, indent + "  ")
+
     if not diff.differs:
         return "\n".join([*statements.overview(diff, _TEXT), statements.nothing(diff)]) + "\n"
-    lines = [statements.headline(diff, _TEXT)]
-    lines += [_wrapped(sentence, "  ") for sentence in statements.overview(diff, _TEXT)]
+    lines = [set_in(statements.headline(diff, _TEXT))]
+    lines += [set_in(sentence, "  ") for sentence in statements.overview(diff, _TEXT)]
     alarms = list(statements.alarms(diff))
     if alarms:
         lines += ["", _("Removed, reopened or concluded:")]
-        lines += [_wrapped(f"{record.id} {_title(record, 60)}: {said}", "  ") for record, said in alarms]
+        lines += [set_in(f"{record.id} {_title(record, 60)}: {said}", "  ") for record, said in alarms]
     if diff.entries:
         lines += ["", _("Around the líneas de acción:")]
-        lines += [_wrapped(statements.entry(entry, _TEXT), "  ") for entry in diff.entries]
+        lines += [set_in(statements.entry(entry, _TEXT), "  ") for entry in diff.entries]
     for record in diff.records:
-        lines += ["", _wrapped(f"{record.id}  {_title(record, 90)}", "")]
+        lines += ["", set_in(f"{record.id}  {_title(record, 90)}")]
         for year, changes in _by_year(record, diff):
             lines += ["  " + _("In {year}:").format(year=year)] if year else []
-            lines += [_wrapped(statements.change(c, diff, _TEXT), "    " if year else "  ") for c in changes]
+            lines += [set_in(statements.change(c, diff, _TEXT), "    " if year else "  ") for c in changes]
     return "\n".join(lines) + "\n"
 
 
@@ -98,15 +101,6 @@ def _by_year(record: RecordDiff, diff: Diff) -> Iterator[tuple[int | None, list[
     yield from groups.items()
 
 
-def _wrapped(text: str, indent: str) -> str:
-    import textwrap
-
-    return textwrap.fill(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ",
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-
-
 # ----------------------------------------------------------------------------------------------- markdown
 
 
@@ -120,7 +114,7 @@ def _html(before: str, after: str) -> str:
 _MARKDOWN = statements.Style(escape, lambda segments: _in_context(segments, _html, escape), 500)
 
 
-def as_markdown(diff: Diff) -> str:
+def as_markdown(diff: Diff, width: int = WIDTH) -> str:
     """For a comment on a pull request, within GitHub's limit: what is left out is said, and where it can be seen."""
     if not diff.differs:
         return "\n\n".join([*statements.overview(diff, _MARKDOWN), escape(statements.nothing(diff))]) + "\n"
@@ -180,7 +174,7 @@ def _command(diff: Diff) -> str:
 # --------------------------------------------------------------------------------------------------- json
 
 
-def as_json(diff: Diff) -> str:
+def as_json(diff: Diff, width: int = WIDTH) -> str:
     """The shape that docs/format.md promises to other programs."""
     import json
 
@@ -253,4 +247,4 @@ def _entry(e: Entry) -> dict[str, Any]:
     return {"kind": e.what, "id": e.id, "field": e.field, "before": e.before, "after": e.after}
 
 
-FORMATS: dict[str, Callable[[Diff], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+FORMATS: dict[str, Callable[[Diff, int], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
