@@ -67,6 +67,12 @@ hooks: .venv/test.stamp $(COMPILED) ## check every commit before it is made
 bench: .venv/bench.stamp $(COMPILED) ## measure the speed against bare parsing and against other linters
 	@$(BIN)/python bench/run.py
 
+.PHONY: soak
+soak: .venv/test.stamp $(COMPILED) ## hours of hostile input, where the tests take minutes: each tests/soak_*.py (N=… cases for another number)
+	@status=0; \
+	for script in tests/soak_*.py; do echo "$$script"; $(BIN)/python $$script $(N) || status=1; done; \
+	exit $$status
+
 .PHONY: docs
 docs: .venv/test.stamp $(COMPILED) ## write the generated pages anew
 	@$(BIN)/lineas rules --lang en --format markdown > docs/rules.md

@@ -6,9 +6,13 @@ paragraphs that are empty.
 
 from __future__ import annotations
 
+import contextlib
+import random
+
 import pytest
 import yaml
 
+import yaml_corpus
 from lineas import messages
 from lineas.files import canonical
 from lineas.files.document import parse
@@ -23,19 +27,104 @@ def _english():
     messages.use("en")
 
 
-def tidied(value, layout):
-    """What libyaml says (every scalar as text), as strict reading has it: prose tidied, whole numbers typed."""
-    if isinstance(value, dict):
-        fields, rest = (layout.fields, layout.rest) if layout else ({}, None)
-        return {key: tidied(child, fields.get(key) or rest) for key, child in value.items()}
-    if isinstance(value, list):
-        return [tidied(item, layout.item if layout else None) for item in value]
-    kind = layout.kind if layout else ""
-    return canonical.tidy(value) if kind == "prose" else value
-
-
 def says(text, layout=RECORD):
-    return tidied(yaml.load(text, Loader=yaml.CBaseLoader), layout)
+    return yaml_corpus.said(yaml.compose(text, Loader=yaml.CBaseLoader), layout)
+
+
+# ------------------------------------------------------------------------------------------------------ the corpus
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_the_corpus(part):
+    # What is accepted says what libyaml says, every place lies in its file, and `fmt` keeps every letter or writes nothing.
+    for number in range(500):
+        kind, data = yaml_corpus.mutant(random.Random(f"{part}-{number}"))
+        with contextlib.suppress(yaml_corpus.Differs):
+            yaml_corpus.check(kind, data, second_witness=number % 20 == 0)
+
+
+def test_the_corpus_in_a_registry(tmp_path):
+    registry = yaml_corpus.Registry(str(tmp_path))
+    for number in range(40):
+        registry.holds(*yaml_corpus.mutant(random.Random(f"registry-{number}")))
+
+
+# What the YAML test suite is about, on one page: name → text, and what strict reading makes of it ("" where it refuses).
+TRICKY = {
+    "two spaces of indentation in a list": ("partners:\n  -   a\n  -   b\n", {"partners": ["a", "b"]}),
+    "a list without indentation": ("partners:\n- a\n- b\nid: c\n", {"partners": ["a", "b"], "id": "c"}),
+    "a list in a list": ("- - a\n  - b\n- - c\n", [["a", "b"], ["c"]]),
+    "empty values": ("a:\nb: ''\nc: \"\"\nd: ~\n", {"a": "", "b": "", "c": "", "d": "~"}),
+    "an empty item": ("-\n- a\n-\n", ["", "a", ""]),
+    "an explicit key": ("? a\n: b\n? c\n", {"a": "b", "c": ""}),
+    "a key over two lines": ("a\n  b: c\n", None),
+    "a question mark that is text": ("?a: b?\n", {"?a": "b?"}),
+    "colons that are text": ("a:b: c:d\nurl: http://a\n", {"a:b": "c:d", "url": "http://a"}),
+    "a dash that is text": ("-a: -\n", None),
+    "a dash that begins a text": ("a: -b\n", {"a": "-b"}),
+    "signs inside a text": ("a: b & c * d ! e | f > g % h @ i ` j\n", {"a": "b & c * d ! e | f > g % h @ i ` j"}),
+    "a hash that is text": ("a: b#c\n", {"a": "b#c"}),
+    "a quote inside a text": ("a: b\"c'd\n", {"a": "b\"c'd"}),
+    "text after a quote": ("a: 'b' c\n", None),
+    "a plain text over lines": ("a: b\n  c\n\n  d\n", {"a": "b c\nd"}),
+    "single quotes over lines": ("a: 'b\n  c\n\n  d'''\n", {"a": "b c\nd'"}),
+    "double quotes over lines": ('a: "b \\\n  c\n\n  d"\n', {"a": "b c\nd"}),
+    "escapes": ('a: "\\x41\\u00e9\\n\\\\\\/"\n', {"a": "Aé\n\\/"}),
+    "an unknown escape": ('a: "\\q"\n', None),
+    "half a surrogate": ('a: "\\ud800"\n', None),
+    "a literal": ("a: |\n  b\n   c\n\n  d\n", {"a": "b\n c\n\nd\n"}),
+    "a literal that keeps its end": ("a: |+\n  b\n\nc: d\n", {"a": "b\n\n", "c": "d"}),
+    "a literal that strips its end": ("a: |-\n  b\n\n\n", {"a": "b"}),
+    "a literal with an indentation": ("a: |1\n  b\n c\n", {"a": " b\nc\n"}),
+    "an indentation before the sign": ("a: |1-\n  b\n", {"a": " b"}),
+    "an indentation of nothing": ("a: |0\n  b\n", None),
+    "two signs": ("a: |--\n  b\n", None),
+    "a folded block": ("a: >\n  b\n  c\n\n  d\n", {"a": "b c\nd\n"}),
+    "folded lines that are indented more": ("a: >\n  b\n    c\n  d\n", {"a": "b\n  c\nd\n"}),
+    "the same in prose": ("title: >\n  b\n    c\n  d\n", None),
+    "an empty block": ("a: >-\nb: |\n\nc: d\n", {"a": "", "b": "", "c": "d"}),
+    "a block at the end of the file": ("a: >-\n  b", {"a": "b"}),
+    "a block that begins too deep": ("a: >-\n    b\n  c\n", None),
+    "a hash in a block": ("a: |\n  # b\n  c # d\n", {"a": "# b\nc # d\n"}),
+    "a document mark in a block": ("a: |\n  ---\n  ...\n", {"a": "---\n...\n"}),
+    "brackets": ("a: [b, 'c', \"d\", [e], {f: g}, h: i]\n", {"a": ["b", "c", "d", ["e"], {"f": "g"}, {"h": "i"}]}),
+    "brackets over lines": ("a: [b,\n  c\n  ,]\n", {"a": ["b", "c"]}),
+    "brackets with nothing between commas": ("a: [b,,c]\n", None),
+    "braces without values": ("{a, b: , c: d}\n", {"a": "", "b": "", "c": "d"}),
+    "braces right after a quote": ("{'a':b}\n", {"a": "b"}),
+    "a document mark": ("---\na: b\n...\n", {"a": "b"}),
+    "a text on the line of the mark": ("--- a\n", "a"),
+    "a mark inside a quote": ("a: 'b\n---\n'\n", None),
+    "a document without anything": ("---\n", ""),
+    "two documents": ("a: b\n---\nc: d\n", None),
+    "text after the end": ("a: b\n...\nc: d\n", None),
+    "a directive": ("%YAML 1.1\n---\na: b\n", None),
+    "a percent sign in a text": ("a: 5 %\n", {"a": "5 %"}),
+    "an anchor": ("a: &b c\n", None),
+    "an alias that is a key": ("*a : b\n", None),
+    "a tag": ("a: !!int 7\n", None),
+    "the tag that is none": ("a: ! b\n", None),
+    "a merge key": ("<<: {a: b}\n", None),
+    "a merge key in quotes": ("'<<': a\n", {"<<": "a"}),
+    "a key twice": ("a: b\n'a': c\n", None),
+    "a mapping as a key": ("{a: b}: c\n", None),
+    "a key with more indentation": ("a: b\n  c: d\n", None),
+    "a key with less": ("  a: b\nc: d\n", None),
+    "tabs": ("a:\tb\n", None),
+    "a comment between": ("a:\n  # b\n  c: d\n# e\n", {"a": {"c": "d"}}),
+    "a comment in a plain text": ("a: b\n  # c\n  d\n", None),
+    "reserved signs": ("a: @b\n", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), TRICKY.values(), ids=TRICKY)
+def test_tricky(text, value):
+    document = parse(text.encode(), RECORD)
+    assert document.value == value
+    assert bool(document.problems) is (value is None)
+    yaml_corpus.check("record", text.encode())
+    for cut in range(len(text)):
+        yaml_corpus.check("record", text[:cut].encode())
 
 
 # ------------------------------------------------------------------------------------- spaces that count or do not

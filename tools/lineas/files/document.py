@@ -115,7 +115,9 @@ class Document:
                 place, children = children[step]
             else:
                 break
-        return place
+        # An empty value stands where the next one begins, which can be behind the end of the file.
+        line, column, _length = inside(self.lines, place[0] + 1, place[1] + 1, 1)
+        return line - 1, column - 1, place[2], place[3]
 
     def _text(self, path: Path) -> str:
         """What the value at `path` says."""

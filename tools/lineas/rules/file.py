@@ -6,6 +6,7 @@ The refusals themselves are found where the file is read (source, registry) and 
 
 from __future__ import annotations
 
+from lineas.findings import inside
 from lineas.messages import _
 from lineas.rules.rule import FILE, FORM, Report, rule
 from lineas.text import shown
@@ -243,4 +244,4 @@ def canonical(document: Document) -> Iterator[Report]:
         message, start = _("another sentence begins here; each has its own line"), len(should) + 1
     else:
         message = _("not in canonical form; here goes: {line}").format(line=shown(should.strip()) or _("(nothing)"))
-    yield Report((), message, _("`lineas fmt` does it"), at=(line + 1, start + 1, max(1, end - start)))
+    yield Report((), message, _("`lineas fmt` does it"), at=inside(have, line + 1, start + 1, end - start))
