@@ -20,6 +20,7 @@ from lineas.registry import formatting, schema
 
 RECORD = schema.schema("record").layout
 PATH = "records/prueba/1.1/1.1.1.yaml"
+PATH = "records/prueba/1.1/1.1.1.yaml"
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,8 @@ from lineas.cli import main
 from lineas.files import canonical
 from lineas.files.document import parse
 from lineas.registry import schema
-from lineas.registry.formatting import formed
+from lineas.registry.formatting import canonical as formed
+from lineas.registry.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,7 +234,7 @@ def encoded(random: Random, text: str) -> bytes:
 
 def mutant(random: Random) -> tuple[str, bytes]:
     """One case of the corpus: the kind of the file, and what it says."""
-    kind = random.choice(("record", "record", *schema.KINDS))
+    kind = random.choice(("record", "record", *KINDS))
     layout = schema.schema(kind).layout
     match random.randrange(6):
         case 0:
@@ -275,6 +276,11 @@ def check(kind: str, data: bytes, *, second_witness: bool = False) -> str:
     for p in problems:
         _stands_inside(lines, p.line, p.column, p.length)
     return "invalid" if problems else "accepted"
+
+
+def place_of(kind: str) -> str:
+    """Where a file of a kind is kept."""
+    return f"records/prueba/{KINDS[kind].file or '1.1/1.1.1.yaml'}"
 
 
 def said(node: yaml.Node, layout: canonical.Layout | None) -> object:
@@ -324,18 +330,18 @@ def _stands_inside(lines: list[str], line: int, column: int, length: int) -> Non
 
 def _is_formed(data: bytes, kind: str, document: Document) -> None:
     """What `fmt` writes is canonical, stays as it is, and says with every letter what was there; or nothing is written."""
-    result = formed("x", data, kind)
-    if result.findings:
-        assert result.data == data
+    written = formed(place_of(kind), data)
+    if not isinstance(written, bytes):
+        assert written
         return
-    after = parse(result.data, document.layout)
+    after = parse(written, document.layout)
     assert after.problems == []
     assert after.canonical
-    assert formed("x", result.data, kind).data == result.data
+    assert formed(place_of(kind), written) == written
     if not document.problems:
         assert words(after.value) == words(document.value)
-    if b"\\" not in data + result.data:
-        assert letters(data.decode("utf-8-sig")) == letters(result.data.decode())
+    if b"\\" not in data + written:
+        assert letters(data.decode("utf-8-sig")) == letters(written.decode())
 
 
 def words(value: object) -> object:
@@ -381,8 +387,6 @@ def _another_says_so(text: str, document: Document) -> None:
 class Registry:
     """A small registry on disk, for what the commands make of a case."""
 
-    PLACES = {"record": "1.1/1.1.1.yaml"}
-
     def __init__(self, folder: str) -> None:
         self.root = Path(folder)
 
@@ -390,7 +394,7 @@ class Registry:
         """With such a file in the registry every command ends with 0, 1 or 2, and every finding stands in its file."""
         shutil.rmtree(self.root / "records", ignore_errors=True)
         shutil.copytree(ROOT / "tests/rules/base", self.root / "records/prueba")
-        path = self.root / "records/prueba" / self.PLACES.get(kind, f"{kind}.yaml")
+        path = self.root / place_of(kind)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
         found = json.loads(self._runs("lint", "--format", "json"))["findings"]
