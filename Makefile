@@ -43,8 +43,8 @@ test: .venv/test.stamp $(COMPILED) ## all tests and all checks
 	exit $$status
 
 .PHONY: quick
-quick: .venv/test.stamp $(COMPILED) ## the tests that need no package index and no program but git: half a minute
-	@$(PYTEST) --quiet --hypothesis-profile quick -m 'not system and not index'
+quick: .venv/test.stamp $(COMPILED) ## in half a minute, the tests that need no package index and no program but git
+	@$(PYTEST) --quiet --hypothesis-profile quick -m 'not (system or index or slow)'
 
 .PHONY: check
 check: .venv/test.stamp $(COMPILED) ## the checks of .pre-commit-config.yaml on all files

@@ -18,11 +18,16 @@ from hypothesis import HealthCheck, settings
 from lineas import messages
 from lineas.rules.prose import spelling
 
-# Time never decides a test: this runs on whatever machine, beside whatever else. `make quick` tries fewer examples, where
-# a test does not say itself how many it needs.
+# Time never decides a test: it runs on whatever machine, beside whatever else.
 settings.register_profile("lineas", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("lineas"), max_examples=15)
 settings.load_profile("lineas")
+
+
+def examples(times: float) -> settings:
+    """So many times the usual number of examples (100, in `make quick` 15), for a property that needs more or fewer."""
+    return settings(max_examples=int(times * settings.default.max_examples))
+
 
 # Fixture → the marks of a test that asks for it, directly or through another fixture.
 NEEDS = {"node": ["system"], "npm": ["system", "index"], "dictionary": ["system"], "package_index": ["index"]}
@@ -30,6 +35,7 @@ NEEDS = {"node": ["system"], "npm": ["system", "index"], "dictionary": ["system"
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "system: needs what no Python package brings: node, npm, a Hunspell dictionary")
+    config.addinivalue_line("markers", "slow: seconds of work, for what few changes can break")
     config.addinivalue_line("markers", "index: needs a package index, of Python or of npm")
 
 

@@ -98,6 +98,7 @@ def shell(script, **options):
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_a_closed_stream_changes_no_verdict_and_no_file(root, closed):
     for arguments, code in (("lint", 0), ("lint --strict", 1), ("show 9.9.9", 2), ("--help", 0)):
@@ -137,6 +138,7 @@ def test_what_cannot_be_written_to_is_said(root):
     )
 
 
+@pytest.mark.slow
 def test_an_interruption_of_many_processes_is_quiet(root):
     """Ctrl-C reaches every process of a terminal's job."""
     records = [Record(f"1.1.{n}", f"Podar {n} árboles", (Answer(2017, "concluded"),)) for n in range(1, 200)]

@@ -37,6 +37,7 @@ def test_a_file_name_is_no_workflow_command(root, capsys, format):
     assert out.replace("\n", "").isprintable()
 
 
+@pytest.mark.slow
 def test_thousands_of_findings_in_one_file_end(root):
     """Not a second a finding: what is known of a file is found once (this took minutes when each finding split it anew)."""
     path = root / "records/prueba/1.1/1.1.1.yaml"
@@ -104,6 +105,7 @@ REPEATED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", REPEATED)
 def test_a_text_of_one_slip_again_and_again_ends(root, part):
     """In proportion to its length: 300 KB of such texts took half an hour, as every finding looked at all before it."""

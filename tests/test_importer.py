@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from lineas import cli
 from lineas.findings import UserError
 from lineas.forms.importers import IMPORTERS
@@ -171,7 +172,7 @@ def test_dry_run_shows_a_diff_and_writes_nothing(real, capsys):
     assert "3.4.7, line 1613" in said
 
 
-@settings(max_examples=60)
+@examples(0.6)
 @given(cut=st.integers(min_value=1, max_value=3140))
 def test_a_cut_text_is_refused_or_ends_with_a_sentence(cut):
     lines = PUBLISHED.read_text("utf-8").split("\n")[:cut]

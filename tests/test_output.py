@@ -235,6 +235,7 @@ def check(format, arguments, out, err, *, service):
         ET.fromstring(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", [False, True], ids=["valid", "spoilt"])
 @pytest.mark.parametrize("service", ["GITHUB_ACTIONS", ""])
 def test_nothing_hostile_gets_out(hostile, capsys, monkeypatch, service, spoilt):
@@ -255,6 +256,7 @@ def test_nothing_hostile_gets_out(hostile, capsys, monkeypatch, service, spoilt)
         check("text", [text], *capsys.readouterr(), service=bool(service))
 
 
+@pytest.mark.slow
 def test_nothing_hostile_reaches_a_terminal(hostile, capsys):
     """The same through a real one, colours included."""
     spoil(hostile)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
 PROGRAMME = "records/programa-de-ejemplo"
 CONFIG = ".pre-commit-config.yaml"

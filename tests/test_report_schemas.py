@@ -108,6 +108,7 @@ def test_the_workflow_puts_no_text_of_others_into_a_script():
     assert not any("${{" in step.get("run", "") for step in job["steps"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", ["", "HEAD"])
 def test_the_scripts_of_the_workflow(broken, base):  # noqa: F811
     (job,) = YAML().load(WORKFLOW)["jobs"].values()
@@ -123,6 +124,7 @@ def test_the_scripts_of_the_workflow(broken, base):  # noqa: F811
     assert ("::notice file=" if base else "::error file=") + "datos/records/prueba-" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", ["", "HEAD"])
 def test_the_script_of_gitlab(broken, base):  # noqa: F811
     (script,) = YAML().load(GITLAB)["lineas"]["script"]

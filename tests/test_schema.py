@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from conftest import examples
 from lineas import messages
 from lineas.files.document import parse
 from lineas.findings import ERROR
@@ -228,7 +229,7 @@ DEFINITIONS = {
 }
 
 
-@settings(deadline=None, max_examples=500)
+@examples(5)
 @given(SCHEMAS, st.lists(SOMETHING, max_size=12))
 def test_gate_of_any_schema_decides_as_jsonschema_or_is_none(made, values):
     root = {"$defs": DEFINITIONS, **made} if isinstance(made, dict) else made
@@ -308,7 +309,7 @@ VALID = {
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_gate_on_nearly_valid_values(kind):
-    @settings(max_examples=150)
+    @examples(1.5)
     @given(mutated(kind))
     def check(value):
         agree(kind, value)

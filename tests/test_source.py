@@ -6,10 +6,11 @@ from io import StringIO
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from conftest import examples
 from lineas import messages
 from lineas.files.canonical import Layout, clean, dump, tidy
 from lineas.files.document import Document, parse
@@ -119,7 +120,7 @@ def test_refused_with_line_and_column(data, kind, line, column):
     assert first.line <= len(lines) or not document.text
 
 
-@settings(max_examples=200)
+@examples(2)
 @given(st.binary(max_size=60) | st.text("abñ:-[]{}&*!#|>'\"%@`?, \n\t\\0", max_size=60).map(str.encode))
 def test_never_a_traceback(data):
     document = read(data)
@@ -242,7 +243,7 @@ def same(one, other) -> bool:
 def test_what_is_written_is_read(kind):
     layout = LAYOUTS[kind]
 
-    @settings(max_examples=150)
+    @examples(1.5)
     @given(of(layout))
     def check(value):
         written = dump(value, layout)
@@ -266,7 +267,7 @@ def test_the_fast_reader_reads_as_libyaml_does(kind):
     """Of canonical text with something put in, taken out or doubled: both readers agree, or the fast one declines."""
     layout = LAYOUTS[kind]
 
-    @settings(max_examples=150)
+    @examples(1.5)
     @given(of(layout), st.data())
     def check(value, data):
         written = dump(value, layout)
