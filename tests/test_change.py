@@ -84,6 +84,7 @@ def test_a_new_file_is_touched_everywhere(root):
     assert {f.rule: f.untouched for f in result.findings if f.path == path} == {
         "unknown-institution": False,
         "repeated-text": False,
+        "tree-changed": False,
     }
 
 
@@ -270,3 +271,31 @@ def test_an_exception_without_a_text_is_no_cover_for_a_change(root):
     assert found(root)[0] == {}
     (root / RECORD).write_text(text + twice.replace("120", "130") + twice.replace("120", "140"), encoding="utf-8")
     assert found(root)[0] == {("past-answer", 5): False, ("repeated-institution", 15): False}
+
+
+def test_the_tree_of_the_programme(root):
+    """New and gone líneas, estrategias and objetivos, and other titles, are said of a change, once each."""
+    edit(root, "institution: CASSA", "institution: CASA")
+    git(root, "commit", "-qam", "Right")
+    edit(root, "libros a las escuelas", "libros a todas las escuelas")
+    other = "records/prueba/1.1/1.1.2.yaml"
+    (root / other).write_text("id: 1.1.2\ntitle: >-\n  Prestar libros\nanswers: []\n", encoding="utf-8")
+    edit(root, '      - id: "1.2"\n', '      - id: "1.3"\n', "records/prueba/programme.yaml")
+    result = lint(WorkingTree(str(root)), ["prueba"], today="2018-06-30", baseline=Baseline(str(root), "main"))
+    assert [(f.rule, f.path.rpartition("/")[2], f.line) for f in result.findings] == [
+        ("tree-changed", "1.1.1.yaml", 3),
+        ("tree-changed", "1.1.2.yaml", 1),
+        ("tree-changed", "programme.yaml", 1),
+        ("tree-changed", "programme.yaml", 17),
+    ]
+    assert {rule for rule, _line in found(root, institution="CASA")[0]} == {"foreign-tree"}
+
+
+def test_what_was_there_before_is_one_line(root, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    assert main(["lint", "--base", "main"]) == 0
+    captured = capsys.readouterr()
+    assert "CASSA" not in captured.out
+    assert "--all" in captured.err
+    assert main(["lint", "--base", "main", "--all"]) == 0
+    assert "CASSA" in capsys.readouterr().out

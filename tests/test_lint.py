@@ -296,3 +296,25 @@ def test_exceptions_can_be_looked_through(root, capsys):
 )
 def test_options_that_mean_nothing_alone_are_slips(root, arguments):
     assert main(["lint", *arguments]) == 2
+
+
+def test_what_no_tool_reads_is_said(root, tmp_path, capsys):
+    """Loose files, linked folders and hidden ones, beside the programmes and in them; not what systems leave behind."""
+    records = root / "records"
+    (records / "suelto.yaml").write_text("id: 1.1.1\n", encoding="utf-8")
+    (records / "otro-programa").symlink_to(records / "prueba")
+    for folder in (records / ".borrador", records / "prueba" / ".copia"):
+        folder.mkdir()
+        (folder / "1.1.2.yaml").write_text("id: 1.1.2\n", encoding="utf-8")
+    for name in (".DS_Store", "README.md", "prueba/.gitkeep"):
+        (records / name).touch()
+    assert main(["lint", "--format", "json"]) == 1
+    said = {f["path"]: f["rule"] for f in json.loads(capsys.readouterr().out)["findings"]}
+    assert said == {
+        "records/.borrador/": "unexpected-file",
+        "records/otro-programa": "regular-file",
+        "records/suelto.yaml": "unexpected-file",
+        "records/prueba/.copia/": "unexpected-file",
+    }
+    assert main(["lint", "records/suelto.yaml"]) == 1
+    assert "programme.yaml" not in capsys.readouterr().out

@@ -46,7 +46,8 @@ def findings(tmp_path: Path, id: str, side: str):
         shutil.rmtree(root / "records")
     root = laid_out(tmp_path, FOLDER / "base", FOLDER / id / side)
     if before.is_dir():
-        options = {"baseline": Baseline(str(root), "HEAD"), "institution": "CASA"}
+        whose = FOLDER / id / "institution"  # where it says whose change it is, that of nobody in particular
+        options = {"baseline": Baseline(str(root), "HEAD"), "institution": "" if whose.exists() else "CASA"}
     return lint(WorkingTree(str(root)), ["prueba"], today=TODAY, **options).findings
 
 

@@ -47,6 +47,8 @@ def arguments(parser: ArgumentParser) -> None:
     change = parser.add_argument_group(_("a change"))
     change.add_argument("--base", metavar=_("REVISION"), help=_(
         "compare with a revision: what the change did not touch is listed and blocks nobody"))  # fmt: skip
+    change.add_argument("--all", action="store_true", help=_(
+        "with --base: show also what was there before the change"))  # fmt: skip
     change.add_argument("--institution", metavar=_("ACRONYM"), default="", help=_("whose change it is (with --base)"))
     mend = parser.add_argument_group(_("mending"))
     mend.add_argument("--fix", action="store_true", help=_("mend what has one safe answer"))
@@ -86,7 +88,7 @@ def run(options: Namespace) -> int:
     if options.diff:
         cli.note(view.tally(result.totals))
         return _exit_code(options, result)
-    shown = [f for f in result.findings if _blocks(options, f)] if options.quiet else result.findings
+    shown = _shown(options, result)
     if options.statistics:
         cli.say(view.statistics(shown))
     else:
@@ -94,7 +96,19 @@ def run(options: Namespace) -> int:
         cli.say(view.FORMATS[options.format](shown, result.totals, how), options.format)
     if options.format == "text" and not shown and not options.quiet:
         cli.note(view.tally(result.totals))
+    if options.format == "text" and result.totals.untouched and not (options.all or options.quiet):
+        cli.note(_("what was there before this change is shown by --all"))
     return _exit_code(options, result)
+
+
+def _shown(options: Namespace, result: Result) -> list[Finding]:
+    """The findings to show: those that block, or those of the change first; what was there before, with --all alone. A
+    program gets all of them, in their order."""
+    if options.quiet:
+        return [f for f in result.findings if _blocks(options, f)]
+    if options.format != "text":
+        return result.findings
+    return sorted((f for f in result.findings if options.all or not f.untouched), key=lambda f: f.untouched)
 
 
 def _blocks(options: Namespace, f: Finding) -> bool:
@@ -110,7 +124,8 @@ def _check_usage(options: Namespace) -> None:
     """Options that mean nothing on their own are slips: better said than ignored."""
     for name, needed in (
         ("unsafe", "fix"),
-        ("diff", "fix"),
+        *(() if options.pin_exceptions else (("diff", "fix"),)),
+        ("all", "base"),
         ("institution", "base"),
         ("reason", "accept"),
         ("until", "accept"),
@@ -146,8 +161,8 @@ def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[st
     if hasattr(options, "programme") or paths is None:
         names = [cli.programme(options, tree)] if hasattr(options, "programme") else trees.programmes(tree)
     else:
-        names = sorted({path.split("/")[1] for path in paths}, key=natural)
-    if not names:
+        names = sorted({path.split("/")[1] for path in paths if path.count("/") > 1}, key=natural)
+    if not names and not paths:
         trees.one_programme(tree, None)  # says that there is none, and what makes the first
     settings: dict[str, Any] = {
         "today": _today(),
@@ -214,14 +229,13 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     from lineas.registry.formatting import canonical_bytes
     from lineas.registry.kinds import name_of
     from lineas.rules import RULES
-    from lineas.rules.rule import CHANGE
     from lineas.text import did_you_mean
 
     rule, record = options.accept
     if rule not in RULES:
         message = _("there is no rule “{rule}”").format(rule=printable(rule))
         raise UserError(message, did_you_mean(rule, RULES) or _("`lineas rules` shows all rules"))
-    if RULES[rule].on == CHANGE and not options.until:
+    if RULES[rule].of_a_change and not options.until:
         message = _("“{rule}” speaks of one change: accept it with --until").format(rule=rule)
         raise UserError(message, _("the last day on which it is accepted: 2026-12-31"))
     name = cli.programme(options, tree)
@@ -235,7 +249,7 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     write_all(tree.root, {path: canonical_bytes(data, "exceptions", path)})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
-    if RULES[rule].on == CHANGE:
+    if RULES[rule].of_a_change:
         cli.note(_("it counts for the changes that come after it: a change cannot accept itself"))
     return cli.OK
 

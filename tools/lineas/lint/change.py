@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lineas.files.canonical import Path
 from lineas.files.document import MAX_BYTES, Document
 from lineas.findings import Finding
 from lineas.git import REGULAR, WORKTREE, Git
@@ -16,7 +17,7 @@ from lineas.registry import kinds, model
 from lineas.registry.reading import judged
 from lineas.registry.trees import GitTree
 from lineas.rules import RULES
-from lineas.rules.rule import CHANGE, REGISTRY, Change, Rule, Site
+from lineas.rules.rule import CHANGE, REGISTRY, TREE, Change, Rule, Site, TreeChange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Changed:
         self.baseline = baseline
         self.then = then
         self._now = now
-        self._rules = [rule for rule in rules if rule.on == CHANGE]
+        self._rules = [rule for rule in rules if rule.of_a_change]
         self._known: dict[str, set[tuple[str, str]]] = {}
 
     def paths(self) -> list[str]:
@@ -100,6 +101,7 @@ class Changed:
         """What the rules on CHANGE say: each record of the base held against what it is now."""
         if not self._rules:
             return
+        yield from self._of_programme(institution)
         before: dict[str, tuple[model.Record, Document]] = {}
         after: dict[str, tuple[model.Record, Document]] = {}
         here = {file.path for file in self._now.files}
@@ -115,10 +117,30 @@ class Changed:
             document = document_now or old_document
             if document is None or (record_now is None and document.path in here):
                 continue  # the file is there and broken, which is said
-            change = Change(old_record, record_now, today, institution)
-            for rule in self._rules:
-                for report in rule.check(change):
-                    yield self._now.finding(rule, document, report)
+            yield from self._said(CHANGE, document, Change(old_record, record_now, today, institution))
+            if record_now:
+                was = {id: old_record.title} if old_record else {}
+                place: Path = ("title",) if old_record else ("id",)
+                yield from self._of_tree(document, TreeChange(was, {id: record_now.title}, {id: place}, institution))
+
+    def _of_programme(self, institution: str) -> Iterator[Finding]:
+        """What there is to say of the objetivos and estrategias."""
+        path = kinds.path_of(self._now.programme, "programme")
+        if self._now.context and self.then.context and self.baseline.is_touched(path):
+            programmes = (self.then.context.programme, self._now.context.programme)
+            before, after = ({part.id: part.title for _place, part in programme.parts()} for programme in programmes)
+            places: dict[str, Path] = {part.id: (*place, "title") for place, part in programmes[1].parts()}
+            change = TreeChange(before, after, places, institution)
+            yield from self._of_tree(self._now.documents.get(path), change)
+
+    def _of_tree(self, document: Document, change: TreeChange) -> Iterator[Finding]:
+        if self.then.context:  # else the programme itself is new
+            yield from self._said(TREE, document, change)
+
+    def _said(self, on: str, document: Document, subject: Change | TreeChange) -> Iterator[Finding]:
+        for rule in self._rules:
+            for report in rule.check(subject) if rule.on == on else ():
+                yield self._now.finding(rule, document, report)
 
     def touches(self, site: Site) -> bool:
         """Did the change touch any line of the value at a site?"""
@@ -143,7 +165,7 @@ class Changed:
     def accepts(self, f: Finding) -> bool:
         """May an exception that is there now accept a marked finding? Not where the change has to do with it and the
         exception is older than the change: nobody writes under the cover of what was accepted of others."""
-        if RULES[f.rule].on == CHANGE:
+        if RULES[f.rule].of_a_change:
             return self.then.exceptions.covers(f)  # nobody lifts in a change the guard against this change
         return self._now.exceptions.covers(f, pinned=True) or not (self.then.exceptions.covers(f) and not f.untouched)
 

@@ -89,7 +89,7 @@ class Checker:
         folder = f"{kinds.RECORDS}/{programme}"
         wanted = [folder] if paths is None else dict.fromkeys([*(f"{folder}/{name}" for name in kinds.NAMED), *paths])
         listed = [file for path in wanted for file in tree.files(path)]
-        self.files = [f for f in listed if kinds.kind_of(f.path) != kinds.SOURCE and not kinds.hidden(f.path)]
+        self.files = [f for f in listed if kinds.kind_of(f.path) != kinds.SOURCE and not kinds.passed_over(f.path)]
         self.context: Context | None = None
         self.memory: Memory | None = None
         self._read_context()
@@ -250,7 +250,5 @@ def _about(document: Document, place: Path) -> tuple[int, str]:
 
 def _titles(programme: model.Programme) -> Iterator[Part]:
     """The objetivos and estrategias as records without answers, with their places."""
-    for o, objective in enumerate(programme.objectives):
-        yield ("objectives", o), model.Record(objective.id, objective.title, ())
-        for s, strategy in enumerate(objective.strategies):
-            yield ("objectives", o, "strategies", s), model.Record(strategy.id, strategy.title, ())
+    for place, part in programme.parts():
+        yield place, model.Record(part.id, part.title, ())

@@ -14,13 +14,14 @@ from lineas.frozen import NamedTuple
 from lineas.lint import parallel
 from lineas.lint.check import Checker, Facts
 from lineas.messages import _, ngettext
-from lineas.registry import model
-from lineas.registry.kinds import name_of, path_of
+from lineas.registry import model, reading
+from lineas.registry.kinds import name_of, passed_over, path_of
+from lineas.registry.reading import closed, refused
 from lineas.registry.trees import File, Tree
 from lineas.rules import PROSE, RULES, SPELLED
 from lineas.rules.across import unused_exception
 from lineas.rules.prose import spelling
-from lineas.rules.rule import CHANGE, EXCEPTIONS, FILE, Fact, Rule, Site
+from lineas.rules.rule import EXCEPTIONS, FILE, Fact, Rule, Site
 from lineas.text import did_you_mean, printable
 
 TYPE_CHECKING = False
@@ -68,6 +69,9 @@ def lint(tree: Tree, programmes: Iterable[str], **options: Any) -> Result:
     findings: list[Finding] = []
     notes: list[str] = []
     files = accepted = 0
+    for f in _loose(tree, chosen):
+        findings.append(f)
+        files += 1
     for name in programmes:
         run = _Run(tree, name, chosen)
         findings += run.lint()
@@ -79,6 +83,19 @@ def lint(tree: Tree, programmes: Iterable[str], **options: Any) -> Result:
         sum(f.severity == severity and not f.untouched for f in ordered) for severity in (ERROR, WARNING)
     )
     return Result(ordered, Totals(files, errors, warnings, sum(f.untouched for f in ordered), accepted), notes)
+
+
+def _loose(tree: Tree, options: Options) -> Iterator[Finding]:
+    """What lies beside the folders of the programmes, where nobody reads it."""
+    if options.paths is None:
+        files = tree.loose()
+    else:
+        files = [file for path in options.paths if path.count("/") == 1 for file in tree.files(path)]
+    there = [file for file in files if not passed_over(file.path)]
+    for f in reading.findings(closed(file.path, problem) for file in there if (problem := refused(file))):
+        if f.rule in options.rules:
+            untouched = options.baseline is not None and not options.baseline.is_touched(f.path)
+            yield f._replace(severity=options.severities.get(f.rule, f.severity), untouched=untouched)
 
 
 class _Run:
@@ -179,7 +196,7 @@ class _Run:
         if not document.valid:
             return
         # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
-        active = {rule.id for rule in self.rules if rule.on != CHANGE} - self.checker.resting()
+        active = {rule.id for rule in self.rules if not rule.of_a_change} - self.checker.resting()
         if not spelling.available():
             active -= SPELLED
         refused = {name_of(f.path) for f in findings if RULES[f.rule].on == FILE}

@@ -63,9 +63,9 @@ def is_read(path: str) -> bool:
     return kind_of(path) not in (None, SOURCE)
 
 
-def hidden(path: str) -> bool:
-    """Is it a file that editors and systems leave behind, .DS_Store and the like?"""
-    return path.rpartition("/")[2].startswith(".")
+def passed_over(path: str) -> bool:
+    """Is it a file of which nobody would say that it should be a record: .DS_Store and the like, or a README?"""
+    return path.rpartition("/")[2].startswith((".", "README"))
 
 
 def name_of(path: str) -> str:

@@ -120,6 +120,13 @@ class Programme(NamedTuple):
     objectives: tuple[Objective, ...]
     notes: str = ""
 
+    def parts(self) -> Iterator[tuple[Path, Objective | Strategy]]:
+        """Every objetivo and every estrategia with its place in the file."""
+        for o, objective in enumerate(self.objectives):
+            yield ("objectives", o), objective
+            for s, strategy in enumerate(objective.strategies):
+                yield ("objectives", o, "strategies", s), strategy
+
     def strategies(self) -> dict[str, Strategy]:
         """Every estrategia by its number."""
         return {strategy.id: strategy for objective in self.objectives for strategy in objective.strategies}

@@ -45,6 +45,9 @@ def refused(file: File) -> Problem | None:
         return not_regular()
     if too_deep(file.path):
         return Problem("too-large", 1, 1, _("nested deeper than {n} folders").format(n=MAX_FOLDERS))
+    if file.path.endswith("/"):
+        help = _("rename the folder without its dot, or take it out of “records”")
+        return Problem("unexpected-file", 1, 1, _("no tool looks into a hidden folder"), help)
     if not is_read(file.path):
         help = _("records end in .yaml; published documents go into “sources”")
         return Problem("unexpected-file", 1, 1, _("no tool reads this file"), help)

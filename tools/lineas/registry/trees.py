@@ -52,8 +52,21 @@ class WorkingTree:
             name for name in names if not name.startswith(".") and os.listdir(os.path.join(self.root, RECORDS, name))
         ]
 
+    def loose(self) -> list[File]:
+        """What lies beside the folders of the programmes: files, links, hidden folders."""
+        found = [file for entry in self._entries(RECORDS) for file in self._beside(entry)]
+        return sorted(found, key=lambda file: natural(file.path))
+
+    def _beside(self, entry: os.DirEntry[str]) -> Iterator[File]:
+        path = f"{RECORDS}/{entry.name}"
+        if not entry.is_dir(follow_symlinks=False):
+            yield from self._walk(path)
+        elif entry.name.startswith(".") and not entry.name.startswith(".lineas-"):
+            yield File(f"{path}/", 0)
+
     def _walk(self, start: str) -> Iterator[File]:
-        """The files under a path, in any order. A folder that lies too deep is listed in the place of what is in it."""
+        """The files under a path, in any order. A folder that lies too deep, or is hidden, is listed in the place of what is
+        in it; the path of a hidden one ends in a slash."""
         info = self._stat(start)
         folders = [start] if info and stat.S_ISDIR(info.st_mode) else []
         if info and not folders:
@@ -69,6 +82,8 @@ class WorkingTree:
                     yield File(path, 0)
                 elif not entry.name.startswith("."):
                     folders.append(path)
+                elif not entry.name.startswith(".lineas-"):
+                    yield File(f"{path}/", 0)
 
     def _stat(self, path: str) -> os.stat_result | None:
         """What a path is; None where there is nothing."""
@@ -128,6 +143,10 @@ class GitTree:
         """The names of the folders in records/ that hold something."""
         return list({path.split("/")[1] for path in self._oids if path.count("/") > 1})
 
+    def loose(self) -> list[File]:
+        """What lies beside the folders of the programmes."""
+        return [file for path in self._oids if path.count("/") == 1 for file in self.files(path)]
+
     def oids(self) -> dict[str, str]:
         """The object id of every file: equal ids are equal contents."""
         return dict(self._oids)
@@ -178,6 +197,10 @@ class Overlay:
     def folders(self) -> list[str]:
         """The names of the folders in records/ that hold something."""
         return self._tree.folders()
+
+    def loose(self) -> list[File]:
+        """What lies beside the folders of the programmes."""
+        return self._tree.loose()
 
     def read(self, paths: Sequence[str]) -> Iterator[bytes]:
         """The contents of files, in the order of `paths`."""

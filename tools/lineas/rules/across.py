@@ -5,7 +5,7 @@ from __future__ import annotations
 from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.registry.model import is_day
-from lineas.rules.rule import CHANGE, EXCEPTIONS, INSTITUTIONS, PROGRAMME, REGISTRY, Fact, Report, rule
+from lineas.rules.rule import EXCEPTIONS, INSTITUTIONS, PROGRAMME, REGISTRY, Fact, Report, rule
 from lineas.rules.years import repeated_years
 from lineas.text import did_you_mean
 
@@ -230,6 +230,6 @@ def expired_exception(acceptances: Acceptances) -> Iterator[Report]:
         elif entry.until and entry.until < acceptances.today:
             message = _("this exception was valid until {day}").format(day=entry.until)
             yield Report(("exceptions", index, "until"), message, _("mend the finding, or set a new day"))
-        elif not entry.until and entry.rule in acceptances.rules and acceptances.rules[entry.rule].on == CHANGE:
+        elif not entry.until and entry.rule in acceptances.rules and acceptances.rules[entry.rule].of_a_change:
             message = _("an exception from “{rule}”, which speaks of one change, needs an end").format(rule=entry.rule)
             yield Report(("exceptions", index, "rule"), message, _("add “until” with the last day: 2026-12-31"))

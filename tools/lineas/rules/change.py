@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lineas.findings import WARNING
 from lineas.messages import _
-from lineas.rules.rule import CHANGE, Change, Report, rule
+from lineas.rules.rule import CHANGE, TREE, Change, Report, TreeChange, rule
 from lineas.text import shown
 
 TYPE_CHECKING = False
@@ -108,6 +108,48 @@ def foreign_institution(change: Change) -> Iterator[Report]:
             index = _index(change.after, year) if change.after else None
             place = ("id",) if change.after is None else ("answers",) if index is None else ("answers", index, "year")
             yield _foreign(place, commitment.institution, change.institution)
+
+
+@rule("tree-changed", on=TREE, severity=WARNING)
+def tree_changed(change: TreeChange) -> Iterator[Report]:
+    """The title of an objetivo, an estrategia or a línea is changed, or there is a new one.
+
+    Why: the tree is the programme as it was published. Answers change every year; what they answer does not.
+    Bad: “Promover el respeto a los migrantes” becomes “Promover el respeto” in the título of 1.2.3
+    Good: the título stays as it was published, and the answer of the year says what will be done
+    Mend: undo it if it was not meant; otherwise say in the proposal which publication it follows.
+    """
+    if not change.institution:
+        yield from _of_tree(change)
+
+
+@rule("foreign-tree", on=TREE)
+def foreign_tree(change: TreeChange) -> Iterator[Report]:
+    """The change of an institution touches the tree of the programme: a title, or a new objetivo, estrategia or línea.
+
+    Why: an institution answers for its líneas; what the programme asks is not its own to change. It is looked at only
+    where `--institution` says whose change it is.
+    Bad: a change of the INM in which the título of 1.2.3 is another
+    Good: a change of the INM in which the título of 1.2.3 is what it was
+    Mend: leave the tree as it was, and propose the correction to the unit that coordinates the programme.
+    """
+    if change.institution:
+        yield from _of_tree(change)
+
+
+def _of_tree(change: TreeChange) -> Iterator[Report]:
+    for id, title in change.after.items():
+        if id not in change.before:
+            message, help = _("{id} is new in the tree of the programme"), _("see that it was published")
+        elif change.before[id] != title:
+            message, help = _("the title of {id} is another: it was “{title}”"), _("a title stays as it was published")
+        else:
+            continue
+        yield Report(change.places[id], message.format(id=id, title=shown(change.before.get(id, ""))), help)
+    for id, title in change.before.items():
+        if id not in change.after and change.after:  # a record that is gone has a rule of its own
+            message = _("{id} is gone from the tree of the programme: “{title}”").format(id=id, title=shown(title))
+            yield Report((), message, _("see whether it was meant"))
 
 
 def _of_others(record: Record | None, own: str) -> dict[tuple[int, Commitment], Path]:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from lineas.registry.model import Accepted, Glossary, Institution, Programme, Record
 
 # What a rule looks at. FILE: a file that strict reading or the schema refused; FORM: a file that is valid but not
-# canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records; CHANGE: a record of the base revision and what it is now.
+# canonical; RECORD, PROGRAMME, INSTITUTIONS, EXCEPTIONS: what such a valid file says; REGISTRY: facts of all records; CHANGE: a record of the base revision and what it is
+# now; TREE: the titles of the programme then and now.
 FILE, FORM, RECORD = "file", "form", "record"
 PROGRAMME, INSTITUTIONS, EXCEPTIONS = "programme", "institutions", "exceptions"
-REGISTRY, CHANGE = "registry", "change"
+REGISTRY, CHANGE, TREE = "registry", "change", "tree"
 
 
 class Report(NamedTuple):
@@ -76,6 +77,16 @@ class Change(NamedTuple):
     institution: str
 
 
+class TreeChange(NamedTuple):
+    """The titles of a part of the programme in the base revision and now, by their numbers: those of objetivos and
+    estrategias, or that of one línea; where each stands now; and whose change it is ("" where that is not known)."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    places: dict[str, Path]
+    institution: str
+
+
 class Acceptances(NamedTuple):
     """exceptions.yaml and what came of it: the entries, how many findings each one met (None where not all of its record
     was looked at), how many there are of its rule in its record, all rules by their names, and the day (ISO, "2026-01-31")."""
@@ -97,6 +108,11 @@ class Rule(NamedTuple):
     check: Callable[..., Iterator[Report]]
     doc: str
     facts: Callable[[Record], Iterable[Fact]] | None = None
+
+    @property
+    def of_a_change(self) -> bool:
+        """Does it speak of one change, and with `lint --base` alone?"""
+        return self.on in (CHANGE, TREE)
 
     @property
     def wants_context(self) -> bool:
