@@ -26,7 +26,7 @@ EXAMPLES = (
     "lineas lint --fix --diff",
     "lineas lint --ignore repeated-text --strict",
     "lineas lint --format sarif > lineas.sarif",
-    'lineas lint --accept repeated-text 1.2.3 --reason "Se ratificó el mismo compromiso."',
+    'lineas lint --accept copied-answer 1.2.3 --reason "Se ratificó el mismo compromiso."',
 )
 
 

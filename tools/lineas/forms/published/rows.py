@@ -141,7 +141,7 @@ def _take_head(lines: list[str], document: Document) -> Head:
 
 
 def _no_table(document: Document, line: int, message: str) -> UserError:
-    help = _("`lineas import text` reads the published table “Acciones relevantes a realizar”, as text")
+    help = _("“text” is the published table “Acciones relevantes a realizar”, as text")
     return wrong(document.name, line, message, help)
 
 
