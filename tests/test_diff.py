@@ -209,7 +209,8 @@ def test_years():
         Record("1.2.1", "Igual", (answer(f"A: {BOOKS}"), answer(f"A: {BOOKS}", year=2017))),
     ]
     found = registries.years(2016, 2017, {record.id: record for record in records})
-    assert [record.id for record in found.records] == ["1.1.1", "1.1.2", "1.1.3", "1.1.10"]
+    assert [record.id for record in found.records] == ["1.1.1", "1.1.2", "1.1.10"]
+    assert found.pending == ("1.1.3",)
     assert found.tally == Tally(kept=1, edited=1, added=1)
     assert found.records[1].reopened == (2017,)
     data = json.loads(formats.as_json(found))
@@ -219,6 +220,40 @@ def test_years():
     text = formats.as_text(found)
     assert "[25,100 → 27,000]" in text
     assert text.index("It was concluded, and is answered again in 2017.") < text.index("1.1.1  Uno")
+
+
+@given(st.lists(RECORDS, max_size=4))
+def test_between_years_every_commitment_is_counted_once(drawn):
+    several = {str(n): record._replace(id=str(n)) for n, record in enumerate(drawn)}
+    found = registries.years(2016, 2017, several)
+    if found.not_asked:
+        assert not any(found.tally)
+        return
+    t = found.tally
+    # A línea that left the form after the first year has nothing to compare.
+    own = [r for r in several.values() if r.answer(2016) and (r.answer(2017) or not r.concluding(2017))]
+    assert t.kept + t.edited + t.removed + t.pending == sum(len(r.answer(2016).commitments()) for r in own)
+    ids = {record.id for record in found.records}
+    assert ids.isdisjoint(found.pending)
+    assert all(several[id].answer(2017) is None for id in found.pending)
+
+
+def test_what_is_concluded_stays_concluded():
+    closed = Answer(2015, "concluded")
+    records = [
+        Record("1.1.1", "Uno", (Answer(2014, "not_planned"), closed, answer(f"A: {BOOKS}", year=2017))),
+        Record("1.1.2", "Dos", (Answer(2014, "not_planned"), closed)),
+        Record(
+            "1.1.3", "Tres", (Answer(2014, "not_planned"), Answer(2016, "not_planned"), Answer(2017, "not_planned"))
+        ),
+    ]
+    several = {record.id: record for record in records}
+    reopened = registries.years(2016, 2017, several)
+    assert [(r.id, r.reopened) for r in reopened.records] == [("1.1.1", (2017,))]
+    assert [(t.before, t.after, t.records) for t in reopened.transitions] == [("concluded", "planned", ("1.1.1",))]
+    between = registries.years(2014, 2016, several)
+    assert [(r.id, r.concluded) for r in between.records] == [("1.1.1", (2015,)), ("1.1.2", (2015,))]
+    assert not between.pending
 
 
 def test_an_answer_that_reopens_is_seen_between_revisions():

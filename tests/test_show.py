@@ -40,7 +40,7 @@ def test_years_without_an_answer_are_said(root, capsys):
 
 def test_json(root, capsys):
     data = json.loads(run(root, capsys, "1.1.1", "--format", "json")[1])
-    assert [year["status"] for year in data["years"]] == ["unanswered", "planned", "planned"]
+    assert [year["status"] for year in data["years"]] == ["not_asked", "planned", "planned"]
     assert data["strategy"] == {"id": "1.1", "title": "Plantar en las calles"}
     assert data["years"][2]["activities"][0]["commitments"][0]["partners"] == ["SEPAR"]
 

@@ -28,13 +28,10 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print or write the report of a year."""
     from lineas.figures.report import report
-    from lineas.figures.year import answered_years
     from lineas.views.report import markdown
 
     registry = cli.working_registry(options)
     year = cli.known_year(options.year, registry)
-    if year not in answered_years(registry):
-        cli.note(_("no línea de acción has an answer for {year} yet").format(year=year))
     text = markdown.FORMATS[options.format](report(registry, year))
     if options.output in (None, "-"):
         cli.say(text, options.format)

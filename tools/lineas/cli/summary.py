@@ -59,6 +59,6 @@ def _year(options: Namespace, registry: Registry) -> int:
         year = registry.programme.first_year
     if not registry.records:
         cli.note(_("the programme {name} has no records yet").format(name=registry.programme.id))
-    elif year not in answered:
+    elif year not in answered and options.format in ("csv", "json"):  # the others say it themselves
         cli.note(_("no línea de acción has an answer for {year} yet").format(year=year))
     return year

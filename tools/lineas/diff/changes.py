@@ -50,12 +50,14 @@ class Change(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many commitments were kept (wherever they stand now), edited, removed and added."""
+    """How many commitments were kept (wherever they stand now), edited, removed and added; `pending` are those of líneas
+    whose next answer is still missing, so that nobody knows."""
 
     kept: int = 0
     edited: int = 0
     removed: int = 0
     added: int = 0
+    pending: int = 0
 
 
 class RecordDiff(NamedTuple):
@@ -94,9 +96,11 @@ class Entry(NamedTuple):
 class Diff(NamedTuple):
     """What changed between two years or two registries; `source` and `target` are their names.
 
-    `years` are the two years that were compared, None between registries. `compared` counts the records that were
-    looked at, `tally` their commitments: between two registries those of the changed records only. `unreadable` are the
-    files that were left out, each with the name of its side; `commits` the ids of two revisions, "" for what is none.
+    `years` are the two years that were compared, None between registries; `not_asked` are those of them for which no
+    record has an answer, and then nothing is compared; `pending` the records whose answer for the second is missing.
+    `compared` counts the records that were looked at, `tally` their commitments: between two registries those of the
+    changed records only. `unreadable` are the files that were left out, each with the name of its side; `commits` the ids
+    of two revisions, "" for what is none.
     """
 
     source: str
@@ -109,6 +113,8 @@ class Diff(NamedTuple):
     entries: tuple[Entry, ...] = ()
     unreadable: tuple[tuple[str, Finding], ...] = ()
     commits: tuple[str, ...] = ("", "")
+    not_asked: tuple[int, ...] = ()
+    pending: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:

@@ -5,26 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from lineas.diff import records
-from lineas.diff.changes import WHATS, Diff, RecordDiff, Transition
+from lineas.diff.changes import WHATS, Diff, RecordDiff, Tally, Transition
 from lineas.registry.model import ANSWERS, CONCLUDED, UNANSWERED, Answer, Record
 from lineas.text import natural
 
 
 def years(before: int, after: int, registry: Mapping[str, Record]) -> Diff:
-    """The answers of one year against those of another, for every record."""
-    found, tallies, moves = [], [], []
+    """The answers of one year against those of another, for every record.
+
+    A record that was concluded stays so in the years that follow, for which it has no answer. Elsewhere an answer that is
+    missing is pending: its commitments of the year before are neither kept nor removed.
+    """
+    sides = (before, after)
+    not_asked = tuple(year for year in sides if not any(record.answer(year) for record in registry.values()))
+    if not_asked:
+        return Diff(str(before), str(after), (), (), Tally(), 0, years=sides, not_asked=not_asked)
+    found, tallies, moves, pending = [], [], [], []
     for record in registry.values():
-        old, new = record.answer(before), record.answer(after)
-        changes, tally = records.answers(old, new, (before, after))
+        old, new = (record.answer(year) or record.concluding(year) for year in sides)
+        if not new:
+            moves.append((_status(old), UNANSWERED, *sides, record.id))
+            pending.append(record.id)
+            tallies.append(Tally(pending=len(old.commitments()) if old else 0))
+            continue
+        if not record.answer(after) and _status(old) == CONCLUDED:
+            # It has left the form: that is said where it is new, and is no change.
+            moves.append((record.status(before), UNANSWERED, *sides, record.id))
+            continue
+        moves.append((_status(old), new.status, *sides, record.id))
+        changes, tally = records.answers(old, new, sides)
         tallies.append(tally)
-        moves.append((_status(old), _status(new), before, after, record.id))
         if changes:
-            reopened = (after,) if old and new and old.status == CONCLUDED != new.status else ()
-            concluded = (after,) if new and new.status == CONCLUDED and (not old or old.status != CONCLUDED) else ()
+            reopened = (after,) if old and old.status == CONCLUDED != new.status else ()
+            concluded = (new.year,) if new.status == CONCLUDED != _status(old) else ()
             changes.sort(key=lambda change: WHATS.index(change.what))
             found.append(RecordDiff(record.id, record.title, tuple(changes), tally, reopened, concluded))
     parts = (tuple(found), transitions(moves), records.total(tallies), len(registry))
-    return Diff(str(before), str(after), *parts, years=(before, after))
+    return Diff(str(before), str(after), *parts, years=sides, pending=tuple(pending))
 
 
 def _status(answer: Answer | None) -> str:

@@ -10,7 +10,7 @@ from lineas.figures.record import InYear, in_year
 from lineas.figures.year import Group, Involved, Share, Year, count
 from lineas.frozen import NamedTuple
 from lineas.registry.loading import Registry
-from lineas.registry.model import CONCLUDED, UNANSWERED, Record
+from lineas.registry.model import UNANSWERED, Record
 
 
 class StrategyPart(NamedTuple):
@@ -46,7 +46,7 @@ class Changes(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The report of a year. `changes` is None where the year before has no answers."""
+    """The report of a year. `changes` is None where this year or the one before has no answers."""
 
     figures: Year
     objectives: tuple[ObjectivePart, ...]
@@ -59,14 +59,14 @@ def report(registry: Registry, year: int) -> Report:
     """The report of a year: its figures, every línea in its place, the institutions with and without commitments."""
     figures = count(registry, year)
     records = list(registry.records.values())
-    strategies = [_strategy(group, records) for group in figures.strategies]
+    strategies = [_strategy(group, records, asked=figures.asked) for group in figures.strategies]
     involved = tuple(row for row in figures.institutions if row.responsible or row.partner)
     return Report(
         figures,
         tuple(_objective(group, strategies) for group in figures.objectives),
         involved,
         tuple(row for row in figures.institutions if row not in involved),
-        _changes(registry, year) if year - 1 in figures.answered else None,
+        _changes(registry, year) if {year - 1, year} <= {*figures.answered} else None,
     )
 
 
@@ -74,17 +74,18 @@ def _objective(group: Group, strategies: Iterable[StrategyPart]) -> ObjectivePar
     return ObjectivePart(group, tuple(s for s in strategies if s.group.id.partition(".")[0] == group.id))
 
 
-def _strategy(group: Group, records: Sequence[Record]) -> StrategyPart:
-    return StrategyPart(group, tuple(in_year(record, group.year) for record in records if record.strategy == group.id))
+def _strategy(group: Group, records: Sequence[Record], *, asked: bool) -> StrategyPart:
+    members = [record for record in records if record.strategy == group.id]
+    return StrategyPart(group, tuple(in_year(record, group.year, asked=asked) for record in members))
 
 
 def _changes(registry: Registry, year: int) -> Changes:
     changed = registries.years(year - 1, year, registry.records)
-    # A concluded línea leaves the form: that it has no answer any more is no change.
-    moves = [move for move in changed.transitions if (move.before, move.after) != (CONCLUDED, UNANSWERED)]
+    # That a concluded línea has no answer any more is no change, nor that an answer is still missing.
+    moves = [move for move in changed.transitions if move.after != UNANSWERED]
     return Changes(
         year - 1,
         tuple(Move(m.before, m.after, m.records, Share(len(m.records), changed.compared)) for m in moves),
         changed.tally,
-        tuple(record for record in changed.records if any(record.tally[1:])),
+        tuple(r for r in changed.records if r.tally.edited or r.tally.removed or r.tally.added),
     )

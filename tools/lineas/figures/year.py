@@ -2,7 +2,8 @@
 
 A year that was not answered ("unanswered") is kept apart from "not_planned" everywhere. A línea that was concluded
 leaves the form, so the years after that have no answer either: they count as unanswered, and `concluded_before` says
-which of the unanswered are of this kind, so that nobody is asked again for an answer that is not due.
+which of the unanswered are like that, so that nobody is asked again for an answer that is not due. And a year for which
+no línea has an answer has not been asked: its líneas are "not_asked", and none of its answers is missing.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Share(NamedTuple):
 class Group(NamedTuple):
     """Líneas and their answers for a year: all líneas, or those of the objetivo or the estrategia `id`.
 
-    `ids` are the líneas by answer, each in exactly one; `concluded_before` those of the unanswered that are not due.
+    `ids` are the líneas by answer, each in exactly one, and in none where the year has not been asked: then `not_asked`
+    counts them. `concluded_before` are those of the unanswered that are not due.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Group(NamedTuple):
     concluded_before: tuple[str, ...]
     activities: int
     commitments: int
+    not_asked: int
 
     def share(self, status: str) -> Share:
         """The líneas with an answer, of all líneas of the group."""
@@ -87,9 +90,14 @@ class Year(NamedTuple):
     titles: dict[str, str]
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """The líneas whose answer is missing, where the year has been answered at all."""
-        return self.total.missing if self.year in self.answered else ()
+    def asked(self) -> bool:
+        """Does any línea have an answer for the year?"""
+        return self.year in self.answered
+
+    @property
+    def not_asked(self) -> tuple[int, ...]:
+        """The years of the programme for which no línea has an answer."""
+        return tuple(group.year for group in self.years if group.year not in self.answered)
 
     @property
     def committed(self) -> int:
@@ -110,31 +118,35 @@ def count(registry: Registry, year: int) -> Year:
     records = list(registry.records.values())
     objectives = {o.id: o.title for o in p.objectives}
     strategies = {s.id: s.title for s in p.strategies().values()}
-    total = _group("", "", records, year)
+    answered = answered_years(registry)
+
+    def group(id: str, title: str, members: Sequence[Record], year: int = year) -> Group:
+        return _group(id, title, members, year, asked=year in answered)
+
+    def groups(titles: dict[str, str], members: Iterable[tuple[str, Record]]) -> tuple[Group, ...]:
+        found: dict[str, list[Record]] = {id: [] for id in titles}
+        for id, record in members:
+            found.setdefault(id, []).append(record)
+        return tuple(group(id, titles.get(id, ""), found[id]) for id in sorted(found, key=natural))
+
+    total = group("", "", records)
     return Year(
         p,
         year,
-        answered_years(registry),
+        answered,
         total,
-        _groups(objectives, [(r.objective, r) for r in records], year),
-        _groups(strategies, [(r.strategy, r) for r in records], year),
+        groups(objectives, ((record.objective, record) for record in records)),
+        groups(strategies, ((record.strategy, record) for record in records)),
         _institutions(registry, total),
-        tuple(_group("", "", records, each) for each in range(p.first_year, p.last_year + 1)),
+        tuple(group("", "", records, each) for each in range(p.first_year, p.last_year + 1)),
         {record.id: record.title for record in records},
     )
 
 
-def _groups(titles: dict[str, str], members: Iterable[tuple[str, Record]], year: int) -> tuple[Group, ...]:
-    groups: dict[str, list[Record]] = {id: [] for id in titles}
-    for id, record in members:
-        groups.setdefault(id, []).append(record)
-    return tuple(_group(id, titles.get(id, ""), groups[id], year) for id in sorted(groups, key=natural))
-
-
-def _group(id: str, title: str, records: Sequence[Record], year: int) -> Group:
+def _group(id: str, title: str, records: Sequence[Record], year: int, *, asked: bool) -> Group:
     answers = [answer for record in records if (answer := record.answer(year))]
     by_status: dict[str, list[Record]] = {status: [] for status in ANSWERS}
-    for record in records:
+    for record in records if asked else ():
         by_status[record.status(year)].append(record)
     return Group(
         id,
@@ -142,9 +154,10 @@ def _group(id: str, title: str, records: Sequence[Record], year: int) -> Group:
         year,
         len(records),
         {status: tuple(record.id for record in found) for status, found in by_status.items()},
-        tuple(record.id for record in by_status[UNANSWERED] if record.concluded_before(year)),
+        tuple(record.id for record in by_status[UNANSWERED] if record.concluding(year)),
         sum(len(answer.activities) for answer in answers),
         sum(len(answer.commitments()) for answer in answers),
+        0 if asked else len(records),
     )
 
 

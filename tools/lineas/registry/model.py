@@ -19,7 +19,8 @@ PLANNED = "planned"
 NOT_PLANNED = "not_planned"
 CONCLUDED = "concluded"
 STATUSES = (PLANNED, NOT_PLANNED, CONCLUDED)
-UNANSWERED = "unanswered"  # no status: what is said of a year that has no answer
+# No statuses: what is said of a línea that has no answer for a year, and of a year that no línea has answered.
+UNANSWERED, NOT_ASKED = "unanswered", "not_asked"
 ANSWERS = (*STATUSES, UNANSWERED)
 
 
@@ -80,10 +81,11 @@ class Record(NamedTuple):
         answer = self.answer(year)
         return answer.status if answer else UNANSWERED
 
-    def concluded_before(self, year: int) -> bool:
-        """Was the línea concluded in an earlier year, so that no answer is due for this one?"""
+    def concluding(self, year: int) -> Answer | None:
+        """The answer that concluded the línea before a year, so that none is due for that year; None without one."""
         earlier = [answer for answer in self.answers if answer.year < year]
-        return bool(earlier) and max(earlier, key=lambda answer: answer.year).status == CONCLUDED
+        last = max(earlier, key=lambda answer: answer.year, default=None)
+        return last if last and last.status == CONCLUDED else None
 
     def commitments(self) -> Iterator[tuple[Path, Answer, Commitment]]:
         """Every commitment with its answer and its place in the file."""

@@ -8,7 +8,7 @@ from lineas.figures.record import InYear, OverYears
 from lineas.messages import _
 from lineas.registry.model import Commitment
 from lineas.text import printable_lines, wrapped
-from lineas.views.markup.labels import due_label
+from lineas.views.markup.labels import due_label, not_asked_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ def as_text(line: OverYears, width: int) -> str:
         page.put(f"{what} {id}. {title}")
     page.put(line.programme.name)
     for year in line.years:
+        if year.asked:
+            page.blank()
+            page.year(year)
+    if line.not_asked:
         page.blank()
-        page.year(year)
+        page.put(not_asked_line(line.not_asked))
     if record.notes:
         page.blank()
         page.note(record.notes, 0)
@@ -57,7 +61,7 @@ class _Page:
             self.put(paragraph, indent, 2)
 
     def year(self, year: InYear) -> None:
-        self.put(f"{year.year}  {due_label(year.status, year.year, year.due)}", hanging=6)
+        self.put(f"{year.year}  {due_label(year.status, year.year, due=not year.concluded_before)}", hanging=6)
         if not year.answer:
             return
         for column, activity in enumerate(year.answer.activities, 1):
@@ -113,7 +117,7 @@ def _year(year: InYear) -> dict[str, Any]:
     return {
         "year": year.year,
         "status": year.status,
-        "concluded_before": not year.due,
+        "concluded_before": year.concluded_before,
         "activities": [
             {"commitments": [commitment._asdict() for commitment in activity.commitments]}
             for activity in (answer.activities if answer else ())

@@ -12,8 +12,8 @@ from lineas.figures.year import Group, Involved, Year
 from lineas.messages import _
 from lineas.registry.model import ANSWERS
 from lineas.text import WIDTH, printable_lines, wrapped
-from lineas.views.markup.labels import short_label, status_label
-from lineas.views.markup.tables import TABLES, Table, markdown_table, missing_label, names
+from lineas.views.markup.labels import not_asked_line, short_label, status_label
+from lineas.views.markup.tables import Table, markdown_table, missing_label, names, tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ _NARROWEST = 12  # a title is not shortened below this
 def as_text(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> str:
     """For a terminal: titles are shortened so that a row takes one line of `width` columns."""
     heading = _("{programme}: summary of {year}").format(programme=figures.programme.name, year=figures.year)
-    blocks = [wrapped(heading, width), *(_set(TABLES[key](figures), width) for key in ([by] if by else TABLES))]
+    blocks = [wrapped(heading, width), *(_set(table, width) for table in tables(figures, by))]
+    if len(blocks) == 1:
+        blocks.append(wrapped(not_asked_line([figures.year]), width))
     if named:
         for group in names(figures, by or "status"):
             lines = [_cut(f"  {id}  {_line(figures.titles[id])}", width) for id in group.ids]
             blocks.append("\n".join([wrapped(group.heading(), width), *lines]))
-    elif (ids := figures.missing) and by in (None, "status"):
+    elif (ids := figures.total.missing) and by in (None, "status"):
         label = missing_label(figures.year)
         blocks.append(wrapped(f"{label} ({len(ids)}): {', '.join(ids)}", width))
     return printable_lines("\n\n".join(blocks)) + "\n"
@@ -101,16 +103,17 @@ def as_markdown(figures: Year, by: str | None, named: bool, width: int = WIDTH) 
 
     title = _("{programme}: summary of {year}").format(programme=figures.programme.name, year=figures.year)
     blocks = [f"# {escape(title)}"]
-    for key in [by] if by else TABLES:
-        table = TABLES[key](figures)
+    for table in tables(figures, by):
         cells = [[_cell(cell) for cell in row] for row in (table.headings, *table.rows)]
         blocks += [f"## {escape(table.title)}", markdown_table(cells[0], cells[1:], table.text_columns)]
         blocks += [escape(table.remark)] if table.remark else []
+    if len(blocks) == 1:
+        blocks.append(escape(not_asked_line([figures.year])))
     if named:
         for group in names(figures, by or "status"):
             lines = [f"- {id} {escape(figures.titles[id])}" for id in group.ids]
             blocks += [f"### {escape(group.heading())}", "\n".join(lines)]
-    elif (ids := figures.missing) and by in (None, "status"):
+    elif (ids := figures.total.missing) and by in (None, "status"):
         blocks.append(f"{escape(missing_label(figures.year))} ({len(ids)}): {', '.join(ids)}")
     return "\n\n".join(blocks) + "\n"
 
@@ -133,6 +136,7 @@ def as_csv(figures: Year, by: str | None, named: bool, width: int = WIDTH) -> st
 
     by = by or "status"
     headings, rows = _named_cells(figures, by) if named else _cells(figures, by)
+    rows = rows if figures.asked or by == "year" else []
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(map(_inert, headings))
@@ -166,7 +170,7 @@ def _cells(figures: Year, by: str) -> tuple[list[str], list[list[object]]]:
         return headings, rows
     if by == "year":
         head, labels = [_("Year")], [short_label(status) for status in ANSWERS]
-        rows = [[group.year, *_counts(group)] for group in figures.years]
+        rows = [[group.year, *_counts(group)] for group in figures.years if not group.not_asked]
     else:
         groups = figures.objectives if by == "objective" else figures.strategies
         head = [_("Objective") if by == "objective" else _("Strategy"), _("Title")]
@@ -223,6 +227,7 @@ def _totals(group: Group) -> dict[str, int]:
     return {
         "records": group.records,
         **{status: len(group.ids[status]) for status in ANSWERS},
+        "not_asked": group.not_asked,
         "concluded_before": len(group.concluded_before),
         "activities": group.activities,
         "commitments": group.commitments,

@@ -199,12 +199,14 @@ def as_json(diff: Diff, width: int = WIDTH) -> str:
                 "title": record.title,
                 "reopened": record.reopened,
                 "concluded": record.concluded,
-                "commitments": record.tally._asdict(),
+                "commitments": {name: n for name, n in record.tally._asdict().items() if name != "pending"},
                 "changes": [_change(change) for change in record.changes],
             }
             for record in diff.records
         ],
         "around": [_entry(entry) for entry in diff.entries],
+        "not_asked": diff.not_asked,
+        "pending": diff.pending,
         "unreadable": [
             {"side": side, "path": f.path, "line": f.line, "column": f.column, "rule": f.rule, "message": f.message}
             for side, f in diff.unreadable
@@ -225,6 +227,7 @@ def _totals(diff: Diff) -> dict[str, int]:
         "reopened": sum(bool(record.reopened) for record in diff.records),
         "concluded": sum(bool(record.concluded) for record in diff.records),
         **{f"commitments_{name}": count for name, count in diff.tally._asdict().items()},
+        "pending": len(diff.pending),
         "unreadable": len({f.path for _side, f in diff.unreadable}),
     }
 

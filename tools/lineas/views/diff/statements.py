@@ -8,14 +8,14 @@ from __future__ import annotations
 from lineas.diff.changes import INDEX, WORKTREE
 from lineas.frozen import NamedTuple
 from lineas.messages import _, marked, ngettext
-from lineas.registry.model import CONCLUDED
-from lineas.views.markup.labels import status_label
+from lineas.registry.model import CONCLUDED, UNANSWERED
+from lineas.views.markup.labels import not_asked_line, status_label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from lineas.diff.changes import Change, Diff, Entry, RecordDiff, Transition
+    from lineas.diff.changes import Change, Diff, Entry, RecordDiff, Tally, Transition
     from lineas.diff.texts import Segment
 
 _MOST_IDS = 12
@@ -44,7 +44,9 @@ def shorten(text: str, longest: int) -> str:
 
 
 def nothing(diff: Diff) -> str:
-    """The sentence where there is no difference."""
+    """The sentence where there is no difference, or nothing to compare."""
+    if diff.not_asked:
+        return not_asked_line(diff.not_asked)
     return _("No differences between {before} and {after}.").format(before=side(diff.source), after=side(diff.target))
 
 
@@ -70,16 +72,14 @@ def headline(diff: Diff, style: Style) -> str:
 def overview(diff: Diff, style: Style) -> Iterator[str]:
     """What changed in all: statuses, then commitments, then what could not be read."""
     for transition in diff.transitions:
-        yield _transition(transition, style)
-    t = diff.tally
-    if t.edited or t.removed or t.added:
-        if diff.years:
-            message = _("Commitments: {added} new, {removed} removed, {edited} edited and {kept} unchanged.")
-        else:
-            message = _(
-                "Commitments of these líneas: {added} new, {removed} removed, {edited} edited and {kept} unchanged."
-            )
-        yield message.format(**t._asdict())
+        if transition.after != UNANSWERED or not diff.years or transition.before == CONCLUDED:
+            yield _transition(transition, style)
+    if diff.years and diff.pending:
+        n = len(diff.pending)
+        message = ngettext("{n} answer for {year} is pending: {ids}.", "{n} answers for {year} are pending: {ids}.", n)
+        yield message.format(n=n, year=diff.years[1], ids=style.text(", ".join(diff.pending)))
+    if any(diff.tally[1:]):
+        yield commitments_line(diff.tally, whole=bool(diff.years))
     files = len({finding.path for _side, finding in diff.unreadable})
     if files:
         yield ngettext(
@@ -89,9 +89,22 @@ def overview(diff: Diff, style: Style) -> Iterator[str]:
         ).format(n=files)
 
 
+def commitments_line(t: Tally, *, whole: bool) -> str:
+    """How many commitments are new, removed, …: of all líneas (`whole`) or of those that changed."""
+    if t.pending:
+        message = _("Commitments: {added} new, {removed} removed, {edited} edited, {kept} unchanged, and {pending} of líneas whose answer is pending.")  # fmt: skip
+    elif whole:
+        message = _("Commitments: {added} new, {removed} removed, {edited} edited and {kept} unchanged.")
+    else:
+        message = _(
+            "Commitments of these líneas: {added} new, {removed} removed, {edited} edited and {kept} unchanged."
+        )
+    return message.format(**t._asdict())
+
+
 def _transition(t: Transition, style: Style) -> str:
     n = len(t.records)
-    if t.before == "unanswered":
+    if t.before == UNANSWERED:
         message = ngettext(
             "{n} línea without an answer in {before_year} is answered in {after_year} with “{after}”: {ids}.",
             "{n} líneas without an answer in {before_year} are answered in {after_year} with “{after}”: {ids}.",
@@ -103,22 +116,16 @@ def _transition(t: Transition, style: Style) -> str:
                 "{n} líneas get their answer for {after_year}, “{after}”: {ids}.",
                 n,
             )
-    elif t.after == "unanswered":
+    elif t.after == UNANSWERED:
         message = ngettext(
-            "{n} línea answered in {before_year} with “{before}” has no answer in {after_year}: {ids}.",
-            "{n} líneas answered in {before_year} with “{before}” have no answer in {after_year}: {ids}.",
+            "{n} línea was concluded in {before_year} and has no answer in {after_year} any more: {ids}.",
+            "{n} líneas were concluded in {before_year} and have no answer in {after_year} any more: {ids}.",
             n,
         )
         if t.before_year == t.after_year:
             message = ngettext(
                 "{n} línea loses its answer for {before_year}, “{before}”: {ids}.",
                 "{n} líneas lose their answer for {before_year}, “{before}”: {ids}.",
-                n,
-            )
-        elif t.before == CONCLUDED:
-            message = ngettext(
-                "{n} línea was concluded in {before_year} and has no answer in {after_year} any more: {ids}.",
-                "{n} líneas were concluded in {before_year} and have no answer in {after_year} any more: {ids}.",
                 n,
             )
     else:
@@ -144,8 +151,7 @@ def alarms(diff: Diff) -> Iterator[tuple[RecordDiff, str]]:
         if any(change.what == "record-removed" for change in record.changes):
             yield record, _("The línea de acción was removed.")
         for change in record.changes:
-            # Between two years a year without an answer is in the totals; between two revisions, an answer was deleted.
-            if change.what == "answer-removed" and not diff.years:
+            if change.what == "answer-removed":
                 yield record, _("Its answer for {year} was removed.").format(year=change.year)
     for record in diff.records:
         for year in record.reopened:
@@ -191,7 +197,7 @@ def _answer(c: Change, diff: Diff) -> str:
     if c.what == "answer-added":
         return _("It had no answer in {before_year}; in {after_year} the answer is “{after}”.") if diff.years else _("New answer for {after_year}: “{after}”.")  # fmt: skip
     if c.what == "answer-removed":
-        return _("The answer in {before_year} was “{before}”; in {after_year} there is none.") if diff.years else _("The answer for {before_year} was removed; it was “{before}”.")  # fmt: skip
+        return _("The answer for {before_year} was removed; it was “{before}”.")
     return ""
 
 

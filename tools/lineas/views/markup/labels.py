@@ -5,6 +5,8 @@ A year that was not answered has a label of its own, so that no view can take it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lineas.messages import _, marked
 from lineas.registry.model import UNANSWERED
 
@@ -37,3 +39,11 @@ def due_label(status: str | None, year: int, due: bool) -> str:
 def short_label(status: str | None) -> str:
     """The label of a status where a heading or a narrow cell has no room for the official one."""
     return _(SHORT[status or UNANSWERED])
+
+
+def not_asked_line(years: Iterable[int]) -> str:
+    """One sentence on years for which no línea has an answer; empty without any."""
+    *others, last = ["", *map(str, years)]
+    named = _("{names} and {last}").format(names=", ".join(others[1:]), last=last) if others[1:] else last
+    sentence = _("The registry has no answers for {years}; they do not count as missing.")
+    return sentence.format(years=named) if named else ""

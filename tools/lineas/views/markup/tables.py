@@ -8,7 +8,7 @@ from lineas.figures.year import Group, Share, Year
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
 from lineas.registry.model import ANSWERS, PLANNED, STATUSES
-from lineas.views.markup.labels import short_label, status_label
+from lineas.views.markup.labels import not_asked_line, short_label, status_label
 
 
 class Table(NamedTuple):
@@ -78,9 +78,10 @@ def by_strategy(figures: Year) -> Table:
 
 
 def by_year(figures: Year) -> Table:
-    """The answers of each year of the programme."""
+    """The answers of each year of the programme that has any."""
     headings = [_("Year"), _("Líneas"), *map(short_label, ANSWERS)]
-    return Table(_("By year"), headings, [[str(group.year), *_shares(group)] for group in figures.years])
+    rows = [[str(group.year), *_shares(group)] for group in figures.years if not group.not_asked]
+    return Table(_("By year"), headings, rows, remark=not_asked_line(figures.not_asked))
 
 
 def _groups(figures: Year, title: str, heading: str, groups: Sequence[Group]) -> Table:
@@ -106,6 +107,13 @@ def by_institution(figures: Year) -> Table:
     remark = _("A línea counts for each institution that commits to something in it. "
                "The percentages are of the líneas with actions and of all commitments.")  # fmt: skip
     return Table(_("By institution"), headings, rows, text_columns=2, remark=remark)
+
+
+def tables(figures: Year, by: str | None) -> list[Table]:
+    """The table of a grouping, or all; none of a year that has not been asked, of which there is nothing to count."""
+    if not figures.asked and by != "year":
+        return []
+    return [TABLES[key](figures) for key in ([by] if by else TABLES)]
 
 
 TABLES: dict[str, Callable[[Year], Table]] = {

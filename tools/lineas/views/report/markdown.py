@@ -15,7 +15,8 @@ from lineas.figures.report import Changes, ObjectivePart, Report
 from lineas.figures.year import Group, Year
 from lineas.messages import _, ngettext
 from lineas.registry.model import CONCLUDED, NOT_PLANNED, Answer, Commitment, Programme
-from lineas.views.markup.labels import due_label, short_label, status_label
+from lineas.views.diff.statements import commitments_line
+from lineas.views.markup.labels import due_label, not_asked_line, short_label, status_label
 from lineas.views.markup.markdown import escape
 from lineas.views.markup.tables import (
     before_label,
@@ -32,6 +33,9 @@ from lineas.views.markup.tables import (
 def markdown(report: Report) -> str:
     """The report of a year in Markdown, for GitHub and for every reader of CommonMark with tables."""
     figures = report.figures
+    if not figures.asked:
+        blocks = [*_head(figures.programme, figures.year), escape(not_asked_line([figures.year]))]
+        return "\n\n".join(blocks) + "\n"
     sections = [
         ("figures", _("Key figures"), _figures(figures)),
         *(
@@ -127,7 +131,7 @@ def _in_one_line(group: Group) -> str:
 def _line(line: InYear) -> Iterator[str]:
     record = line.record
     yield _heading(4, _anchor(record.id), f"{record.id} {escape(record.title)}")
-    yield f"*{due_label(line.status, line.year, line.due)}*"
+    yield f"*{due_label(line.status, line.year, due=not line.concluded_before)}*"
     if line.answer:
         yield from _answer(line.answer)
     if record.notes:
@@ -202,8 +206,7 @@ def _changes(changes: Changes, figures: Year) -> Iterator[str]:
         yield f"### {before} → {after}: {share(move.share)}"
         yield _named(move.records, figures)
     yield "### " + _("Commitments")
-    everything = _("Commitments: {added} new, {removed} removed, {edited} edited and {kept} unchanged.")
-    yield everything.format(**changes.tally._asdict())
+    yield commitments_line(changes.tally, whole=True)
     items = [
         f"- {_link(record.id)} {escape(record.title)}: {_tally(record.tally)}{_numbers(record)}"
         for record in changes.records
