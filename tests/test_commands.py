@@ -19,6 +19,7 @@ from lineas.cli import VERBS
 REPOSITORY = Path(__file__).parents[1]
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("**/*.md"))]
 CATALOGUE = REPOSITORY / "tools/lineas/locale/es/LC_MESSAGES/lineas.po"
+pytestmark = pytest.mark.slow
 RECORD = "records/pem-2014-2018/1.2/1.2.3.yaml"
 # What a reader puts in the place of a word in capitals, an ellipsis or a {name}.
 PLACES = {

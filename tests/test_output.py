@@ -330,3 +330,28 @@ def test_a_terminal_says_how_wide_it_is():
     assert 50 < max(map(wcswidth, narrow.splitlines())) <= 60
     assert 130 < max(map(wcswidth, wide.splitlines())) <= 140
     assert on_terminal([*EXAMPLES, "summary"], columns=60, COLUMNS="140")[0] == wide
+
+
+# ------------------------------------------------------------------------------------------------- patches
+
+
+@pytest.mark.parametrize("end", ["\n", ""], ids=["line end", "no line end"])
+def test_what_would_be_written_is_a_patch(tmp_path, monkeypatch, capsys, end):
+    """`git apply` makes of the files what the command itself makes of them."""
+    for name in ("CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(write(tmp_path, registry()))
+    path = tmp_path / "records/arboles/1.1/1.1.1.yaml"
+    text = path.read_text("utf-8").replace("pintará los", "pintará  los").replace("planned", '"planned"', 1)
+    before = text.rstrip("\n") + end
+    for command in (["fmt"], ["lint", "--fix", "--unsafe"]):
+        path.write_text(before, encoding="utf-8")
+        main([*command, "--diff"])
+        patch = capsys.readouterr().out
+        assert main(command) < 2
+        after = path.read_text("utf-8")
+        assert after != before
+        path.write_text(before, encoding="utf-8")
+        subprocess.run(["git", "apply"], input=patch, text=True, check=True)
+        assert path.read_text("utf-8") == after
+        capsys.readouterr()

@@ -24,7 +24,7 @@ WIDTH = 100  # where neither COLUMNS nor a terminal says how wide a line may be
 _NARROWEST, _WIDEST = 40, 1000
 
 _MARKUP = ("markdown", "md", "html", "junit")  # formats in which a character can be written as an entity
-_COLOURS = re.compile("(\x1b\\[(?:0|1|2|31|33)m)")  # those of lineas.views.findings
+_COLOURS = "(\x1b\\[(?:0|1|2|31|33)m)"  # those of lineas.views.findings
 
 
 def prepare() -> None:
@@ -80,7 +80,7 @@ def _through(stream: TextIO, act: Callable[..., object], *arguments: str) -> Non
 
 # What runners obey. GitHub: a command with `::` after white space, `##[` anywhere in a line (actions/runner,
 # ActionCommand.cs). Azure Pipelines and TeamCity: `##vso[`, `##teamcity[`. GitLab's sections need control characters.
-_OBEYED = re.compile(r"^([^\S\n]*):(?=:)|#(#)(?=[a-z]*\[)", re.MULTILINE | re.IGNORECASE)
+_OBEYED = r"(?mi)^([^\S\n]*):(?=:)|#(#)(?=[a-z]*\[)"
 
 
 def escaped(text: str, format: str = "text") -> str:
@@ -99,7 +99,7 @@ def escaped(text: str, format: str = "text") -> str:
     def broken(match: re.Match[str]) -> str:
         return f"#{hash}" if match[2] else match[0] if own else f"{match[1]}{colon}"
 
-    return _OBEYED.sub(broken, text)
+    return re.sub(_OBEYED, broken, text)
 
 
 def _service() -> bool:
@@ -110,7 +110,7 @@ def _service() -> bool:
 def _printable(line: str) -> str:
     if "\x1b" not in line or not colour():
         return printable(line)
-    return "".join(part if at % 2 else printable(part) for at, part in enumerate(_COLOURS.split(line)))
+    return "".join(part if at % 2 else printable(part) for at, part in enumerate(re.split(_COLOURS, line)))
 
 
 # ------------------------------------------------------------------------------------------------ terminals
