@@ -16,9 +16,11 @@ import yaml_corpus
 from lineas import messages
 from lineas.files import canonical
 from lineas.files.document import parse
+from lineas.findings import MOST
 from lineas.registry import formatting, schema
 
 RECORD = schema.schema("record").layout
+GLOSSARY = schema.schema("glossary").layout
 PATH = "records/prueba/1.1/1.1.1.yaml"
 PATH = "records/prueba/1.1/1.1.1.yaml"
 
@@ -240,6 +242,23 @@ def test_a_key_may_be_as_long_as_yaml_looks_for_its_colon():
 def test_our_limit_comes_before_that_of_a_library(bomb, kind, column):
     problems = parse(bomb.encode(), RECORD).problems
     assert [(p.kind, p.line, p.column) for p in problems] == [(kind, 1, column)]
+
+
+@pytest.mark.parametrize("line", ["  - a\n", "  -   a\n", "  - [a]\n"])
+def test_as_many_values_as_allowed(line):
+    most = canonical.MAX_VALUES // (2 if "[" in line else 1)
+    assert parse(("words:\n" + line * (most - 2)).encode(), GLOSSARY).problems == []
+    problem = parse(("words:\n" + line * most).encode(), GLOSSARY).problems[0]
+    assert problem.kind == "too-large"
+    assert problem.line in (most, most + 1)
+
+
+def test_who_sees_two_hundred_problems_needs_no_more():
+    assert len(parse(b"a\tb\n" * 1000, RECORD).problems) == MOST
+    assert len(parse(b"a: b\n" * 1000, RECORD).problems) == MOST
+    unknown = "".join(f"k{n}: b # c\n" for n in range(1000)).encode()
+    assert len(schema.check(parse(unknown, RECORD), "record")) == MOST
+    assert len(parse(unknown, RECORD).comments()) == MOST
 
 
 # ------------------------------------------------------------------------------------------------------- positions

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ERROR = "error"
 WARNING = "warning"
+MOST = 200  # problems of one file: who sees two hundred needs no more
 
 
 class UserError(Exception):

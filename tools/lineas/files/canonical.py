@@ -153,7 +153,7 @@ def read(text: str, layout: Layout) -> Any:
     backwards: where a value comes out, `dump(value, layout) == text` (tests/test_canonical.py).
     """
     lines = text.split("\n")
-    if lines.pop() or not lines:
+    if lines.pop() or not lines or len(lines) > MAX_VALUES:
         return None
     reader = _Lines(lines)
     try:
@@ -247,6 +247,7 @@ class _Lines:
         return "\n".join(paragraphs)
 
 
+MAX_VALUES = 50_000  # in a file; on one line there is no more than one
 _DEEPEST = 2 * 32
 _LONGEST_KEY = 1024  # beyond that YAML does not look for the colon
 

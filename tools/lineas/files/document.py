@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from lineas.files.canonical import LOST, Layout, Path, clean, dump, read
-from lineas.findings import ERROR, Finding, Problem, inside
+from lineas.findings import ERROR, MOST, Finding, Problem, inside
 from lineas.messages import _, marked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from lineas.files.strict_yaml import Node, Place
@@ -138,7 +140,7 @@ class Document:
         from lineas.files.strict_yaml import comments
 
         message, help = _("a comment would be lost when the file is written again"), _("move it into “notes”")
-        return [Problem("comment", *place[:2], message, help, place[2]) for place in comments(self.text)]
+        return [Problem("comment", *place[:2], message, help, place[2]) for place in islice(comments(self.text), MOST)]
 
 
 def parse(data: bytes, layout: Layout) -> Document:
@@ -199,9 +201,11 @@ def characters(text: str) -> list[Problem]:
         help = _("save the file with Unix line endings (LF)")
         message = _("the lines end in CRLF or CR")
         return [Problem("encoding", first.count("\n") + 1, len(first) - first.rfind("\n"), message, help)]
-    if clean(text):
-        return []
-    found = []
+    return [] if clean(text) else list(islice(_unclean(text), MOST))
+
+
+def _unclean(text: str) -> Iterator[Problem]:
+    """The first character of each line that cannot be seen, or is not composed."""
     for number, line in enumerate(text.split("\n"), 1):
         bad = next(((i, c) for i, c in enumerate(line) if not c.isprintable() or c == LOST), None)
         if bad:
@@ -210,14 +214,13 @@ def characters(text: str) -> list[Problem]:
             help = (
                 _("use spaces") if bad[1] in "\t\u00a0" else _("write the letter") if bad[1] == LOST else _("delete it")
             )
-            found.append(Problem("character", number, bad[0] + 1, message, help))
+            yield Problem("character", number, bad[0] + 1, message, help)
         elif not unicodedata.is_normalized("NFC", line):
             composed = unicodedata.normalize("NFC", line)
             at = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), 0)
             message = _("a letter and its accent are two characters (not Unicode NFC)")
             help = _("write “{letter}” as one character; `lineas fmt` does it").format(letter=composed[at])
-            found.append(Problem("character", number, at + 1, message, help, 2))
-    return found
+            yield Problem("character", number, at + 1, message, help, 2)
 
 
 def _character_name(character: str) -> str:

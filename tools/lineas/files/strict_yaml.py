@@ -11,9 +11,9 @@ from itertools import islice
 
 import yaml
 
-from lineas.files.canonical import INTEGER, clean, tidy
+from lineas.files.canonical import INTEGER, MAX_VALUES, clean, tidy
 from lineas.files.syntax import explained
-from lineas.findings import Problem, inside
+from lineas.findings import MOST, Problem, inside
 from lineas.messages import _
 
 TYPE_CHECKING = False
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Node = tuple[Place, "dict[str, tuple[Place, Node]] | list[Node] | None"]
 
 MAX_DEPTH = 32
-_MOST = 200  # problems of one file: who sees two hundred needs no more
 
 
 class _Refused(Exception):
@@ -146,6 +145,7 @@ class _Builder:
         "stack",
         "text",
         "value",
+        "values",
     )
 
     def __init__(self, text: str, layout: Layout) -> None:
@@ -158,7 +158,7 @@ class _Builder:
         self.container: Any = None
         self.key: str | None = None
         self.stack: list[tuple[Any, str | None, Layout | None]] = []
-        self.documents = 0
+        self.documents = self.values = 0
         self.long_quote: Any = None  # the last quoted text that goes over several lines
         self.handlers: dict[type, Any] = {
             yaml.ScalarEvent: self._scalar,
@@ -183,7 +183,7 @@ class _Builder:
 
     def _add(self, problem: Problem) -> None:
         self.problems.append(problem)
-        if len(self.problems) == _MOST:
+        if len(self.problems) == MOST:
             raise _Refused
 
     def _document(self, event: Any) -> None:
@@ -196,7 +196,7 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         self._refuse(event, "yaml-feature", _("aliases (*) are not allowed"), _("write the value out"))
-        self._put("")
+        self._put(event, "")
 
     def _properties(self, event: Any) -> None:
         if event.anchor is not None:
@@ -214,7 +214,11 @@ class _Builder:
             return self.layout.item
         return self.layout.fields.get(self.key) or self.layout.rest
 
-    def _put(self, value: Any) -> None:
+    def _put(self, event: Any, value: Any) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self._refuse(event, "too-large", _("there are more than {n} values").format(n=f"{MAX_VALUES:,}"))
+            raise _Refused
         container = self.container
         if container is None:
             self.value = value
@@ -244,7 +248,7 @@ class _Builder:
             if event.style in ("|", ">") and _INDENTED.search(value):
                 self._refuse_indented(event)
             value = tidy(value)
-        self._put(value)
+        self._put(event, value)
 
     def _refuse_indented(self, event: Any) -> None:
         """A line of a block that is indented more than the others: for YAML a line of its own that begins with spaces."""
@@ -278,11 +282,8 @@ class _Builder:
             raise _Refused
         opened: Any = {} if type(event) is yaml.MappingStartEvent else []
         layout = self._child()
-        self._put_open(opened, layout)
-
-    def _put_open(self, opened: Any, layout: Layout | None) -> None:
         key = self.key
-        self._put(opened)
+        self._put(event, opened)
         self.stack.append((self.container, key, self.layout))
         self.container, self.key, self.layout = opened, None, layout
 

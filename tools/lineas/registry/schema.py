@@ -6,10 +6,11 @@ A clean file meets the gate (gate.py); `jsonschema` itself, 90 ms to import, is 
 from __future__ import annotations
 
 import os
+from itertools import islice
 
 import lineas
 from lineas.files.canonical import TEXT, Layout
-from lineas.findings import Problem
+from lineas.findings import MOST, Problem
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
 from lineas.registry.gate import gate, resolve
@@ -95,10 +96,10 @@ def _locate(document: Document, wrong: Wrong) -> Problem:
 
 
 def explain(value: Any, kind: str) -> list[Wrong]:
-    """Every schema error of a value, once, in the order in which jsonschema finds them."""
+    """The schema errors of a value, each once, in the order in which jsonschema finds them; the first MOST of them."""
     from jsonschema import Draft202012Validator
 
-    errors = list(Draft202012Validator(schema(kind).data).iter_errors(value))
+    errors = list(islice(Draft202012Validator(schema(kind).data).iter_errors(value), MOST))
     # Where the status is itself wrong or missing, what follows from it is noise.
     at_fault = {tuple(error.absolute_path) for error in errors if error.validator != "required"}
     at_fault |= {(*e.absolute_path, key) for e in errors if e.validator == "required" for key in _missing(e)}
@@ -110,8 +111,8 @@ def explain(value: Any, kind: str) -> list[Wrong]:
             if (*answer, "status") not in at_fault:
                 found[_explain_condition(error, answer)] = None
         else:
-            found.update(dict.fromkeys(_SENTENCES[str(error.validator)](error, path)))
-    return _without_echo(list(found))
+            found.update(dict.fromkeys(islice(_SENTENCES[str(error.validator)](error, path), MOST)))
+    return _without_echo(list(found))[:MOST]
 
 
 def _missing(error: ValidationError) -> list[str]:

@@ -62,7 +62,7 @@ def unexpected_file(document: Document) -> Iterator[Report]:
 
 @rule("too-large", on=FILE)
 def too_large(document: Document) -> Iterator[Report]:
-    """A file is larger than 1 MiB, nested deeper than 32 levels, or lies in more than 32 folders.
+    """A file is larger than 1 MiB, has more than 32 levels or 50,000 values, or lies in more than 32 folders.
 
     Why: a record is a few pages of text. What is that large was saved here by mistake, and slows every tool down.
     Bad: 1.2/1.2.3.yaml is a scanned document of 4 MiB
