@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
     for path in () if options.diff else result.changes:
         cli.line(path)
     shown = view.Shown(colour=cli.colour(), width=cli.width())
-    cli.say(view.as_text(result.findings, Totals(result.files, len(result.findings), 0), shown))
+    cli.say(view.as_text(result.findings, Totals(result.files, len(result.findings), 0), shown), coloured=shown.colour)
     cli.note(_said(result.files, len(result.changes), written=not (options.check or options.diff)))
     return cli.FINDINGS if result.findings or (result.changes and options.check) else cli.OK
 

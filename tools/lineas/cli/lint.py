@@ -93,7 +93,7 @@ def run(options: Namespace) -> int:
         cli.say(view.statistics(shown))
     else:
         how = view.Shown(cli.place_in_repository(tree.root), cli.colour(), options.strict, cli.width())
-        cli.say(view.FORMATS[options.format](shown, result.totals, how), options.format)
+        cli.say(view.FORMATS[options.format](shown, result.totals, how), options.format, coloured=how.colour)
     if options.format == "text" and not shown and not options.quiet:
         cli.note(view.tally(result.totals))
     if options.format == "text" and result.totals.untouched and not (options.all or options.quiet):

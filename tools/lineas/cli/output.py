@@ -38,9 +38,10 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
-def say(text: str, format: str = "text") -> None:
-    """A result of whole lines, to standard output. `format` is that of the verb's --format."""
-    _write(sys.stdout, escaped(text if text.endswith("\n") or not text else text + "\n", format))
+def say(text: str, format: str = "text", *, coloured: bool = False) -> None:
+    """A result of whole lines, to standard output. `format` is that of the verb's --format; `coloured` says that the
+    view was asked for colours."""
+    _write(sys.stdout, escaped(text if text.endswith("\n") or not text else text + "\n", format, coloured=coloured))
 
 
 def line(text: str) -> None:
@@ -83,13 +84,14 @@ def _through(stream: TextIO, act: Callable[..., object], *arguments: str) -> Non
 _OBEYED = r"(?mi)^([^\S\n]*):(?=:)|#(#)(?=[a-z]*\[)"
 
 
-def escaped(text: str, format: str = "text") -> str:
-    """The text of a format, with nothing in it but its own line ends, signs that are seen and our own colours.
+def escaped(text: str, format: str = "text", *, coloured: bool = False) -> str:
+    """The text of a format, with nothing in it but its own line ends, signs that are seen and, perhaps, our colours.
 
     A sign that a runner would obey is written as the format has it: the JSON or the Markdown says the same as before.
     """
     mark, end = ("\ufeff", "\r\n") if format == "csv" else ("", "\n")
-    lines = [_printable(line) for line in text.removeprefix(mark).split(end)]
+    shown = _printable_but_for_colours if coloured else printable
+    lines = [shown(line) for line in text.removeprefix(mark).split(end)]
     text = (mark if text.startswith(mark) else "") + end.join(lines)
     if not _service():
         return text
@@ -107,9 +109,7 @@ def _service() -> bool:
     return any(os.environ.get(name) for name in ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"))
 
 
-def _printable(line: str) -> str:
-    if "\x1b" not in line or not colour():
-        return printable(line)
+def _printable_but_for_colours(line: str) -> str:
     return "".join(part if at % 2 else printable(part) for at, part in enumerate(re.split(_COLOURS, line)))
 
 
