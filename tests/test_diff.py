@@ -14,7 +14,7 @@ from lineas import messages
 from lineas.diff import matching, outside, records, registries, texts
 from lineas.diff.changes import Tally
 from lineas.findings import Finding
-from lineas.git import INDEX, WORKTREE
+from lineas.git.repository import INDEX, WORKTREE
 from lineas.registry.model import Activity, Answer, Commitment, Record
 from lineas.views.diff import formats
 

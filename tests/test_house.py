@@ -106,6 +106,6 @@ def test_one_exit_for_all_that_is_printed():
 
 def test_one_importer_each():
     assert importers("yaml") == {"files/strict_yaml.py"}
-    assert importers("subprocess") == {"git.py"}
+    assert importers("subprocess") == {"git/command.py"}
     assert {room(file) for file in importers("argparse")} == {"cli"}
     assert importers("jsonschema") == {"registry/schema.py"}

@@ -317,12 +317,10 @@ def show_findings(findings: list[Finding]) -> None:
 
 def place_in_repository(folder: str) -> str:
     """Where a root lies in its repository, "examples/" say: hosts want paths from the top. Empty where there is none."""
-    top = folder
-    while not os.path.lexists(os.path.join(top, ".git")):
-        top, below = os.path.dirname(top), top
-        if top == below:
-            return ""
-    place = os.path.relpath(folder, top).replace(os.sep, "/")
+    from lineas.git.command import top_of
+
+    top = top_of(folder)
+    place = os.path.relpath(os.path.realpath(folder), top).replace(os.sep, "/") if top else "."
     return "" if place == "." else place + "/"
 
 

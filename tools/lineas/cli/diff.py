@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
 
 def _years(options: Namespace, before: int, after: int) -> Diff:
     from lineas.diff import registries
-    from lineas.git import WORKTREE, Git
+    from lineas.git.repository import WORKTREE, Git
     from lineas.registry import trees
     from lineas.registry.loading import load
 
@@ -74,7 +74,7 @@ def _years(options: Namespace, before: int, after: int) -> Diff:
 
 
 def _revisions(options: Namespace) -> Diff:
-    from lineas.git import Git
+    from lineas.git.repository import Git
     from lineas.history import revisions
     from lineas.registry import trees
 
@@ -86,7 +86,7 @@ def _revisions(options: Namespace) -> Diff:
 
 def _named(side: str, finding: Finding) -> Finding:
     """The finding with its path as git writes it: "main:records/…", ":records/…" in the index."""
-    from lineas.git import INDEX, WORKTREE
+    from lineas.git.repository import INDEX, WORKTREE
 
     prefix = {WORKTREE: "", INDEX: ":"}.get(side, f"{side}:")
     return finding._replace(path=prefix + finding.path)

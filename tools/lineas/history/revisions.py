@@ -1,12 +1,11 @@
 """Two revisions (or the index, or the working tree) side by side: only files that differ are fetched and read.
 
-Hides how git tells which those are. A file that cannot be read on one side is reported and left out on both, so that
+Hides where their bytes come from. A file that cannot be read on one side is reported and left out on both, so that
 it is never taken for one that was removed or added.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 
@@ -15,11 +14,12 @@ from lineas.diff.changes import Entry
 from lineas.files.document import MAX_BYTES, Document, too_large
 from lineas.findings import Problem, UserError
 from lineas.frozen import NamedTuple
-from lineas.git import INDEX, REGULAR, WORKTREE
+from lineas.git.repository import ABSENT, CONFLICT, INDEX, REGULAR, WORKTREE
 from lineas.messages import _
 from lineas.registry import model, trees
 from lineas.registry.kinds import RECORD, RECORDS, is_read, kind_of
 from lineas.registry.reading import closed, findings, judged, not_regular, refused
+from lineas.registry.touched import touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from lineas.diff.changes import Diff
     from lineas.findings import Finding
-    from lineas.git import Git, Touched
+    from lineas.git.repository import Git, Touched
     from lineas.registry.model import Record
 
 
@@ -82,12 +82,8 @@ def programmes(git: Git, sides: Iterable[Side]) -> list[str]:
 
 def compare(git: Git, before: Side, after: Side, programme: str) -> Diff:
     """What changed in a programme from one side to the other. Files that cannot be read are in `unreadable`."""
-    touched = [
-        file
-        for file in git.changes(before.at, after.at, f"{RECORDS}/{programme}")
-        if not any(part.startswith(".") for part in file.path.split("/")[:-1]) and not _same(git, file, after)
-    ]
-    read = [file for file in touched if is_read(file.path)]
+    differ = touched(git, before.at, after.at, f"{RECORDS}/{programme}")
+    read = [file for file in differ if is_read(file.path)]
     versions = _versions(git, read, (before, after))
     values: list[dict[str, Any]] = [{}, {}]
     unreadable: list[tuple[str, Finding]] = []
@@ -103,30 +99,9 @@ def compare(git: Git, before: Side, after: Side, programme: str) -> Diff:
     pairs = _pairs([_records(values[side], sound) for side in (0, 1)], left_out)
     result = registries.compare(before.name, after.name, pairs)
     entries = [entry for file in sound for entry in _entries(file.path, values[0], values[1])]
-    entries += [_file(file) for file in touched if file not in read]
+    entries += [_file(file) for file in differ if file not in read]
     commits = tuple("" if side.at in (INDEX, WORKTREE) else side.at for side in (before, after))
     return result._replace(entries=tuple(entries), unreadable=tuple(unreadable), commits=commits)
-
-
-def _same(git: Git, file: Touched, after: Side) -> bool:
-    """Is the content the same after all? (A changed mode, or a file that was only touched.)"""
-    if file.conflict or not file.before_oid or file.before_mode not in REGULAR or file.after_mode not in REGULAR:
-        return False
-    if after.at != WORKTREE:
-        return file.before_oid == file.after_oid
-    try:
-        path = os.path.join(git.root, file.path)
-        info = os.lstat(path)
-        if not stat.S_ISREG(info.st_mode):
-            return False
-        # A blob's id: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
-        digest = hashlib.new("sha1" if len(file.before_oid) == 40 else "sha256", b"blob %d\0" % info.st_size)
-        with open(path, "rb") as content:
-            while chunk := content.read(1 << 20):
-                digest.update(chunk)
-    except OSError:
-        return False
-    return digest.hexdigest() == file.before_oid
 
 
 def _versions(git: Git, files: list[Touched], sides: tuple[Side, Side]) -> list[dict[str, _Version]]:
@@ -134,18 +109,17 @@ def _versions(git: Git, files: list[Touched], sides: tuple[Side, Side]) -> list[
     found: list[dict[str, _Version]] = [{}, {}]
     wanted: list[tuple[int, str, str]] = []
     for file in files:
-        modes = ((file.before_mode, file.before_oid), (file.after_mode, file.after_oid))
-        for side, (mode, oid) in enumerate(modes):
-            if file.conflict and sides[side].at == INDEX:
-                found[side][file.path] = _Version(b"", _in_conflict())
-            elif not mode:
+        for side, version in enumerate((file.before, file.after)):
+            if version == ABSENT:
                 continue
-            elif mode not in REGULAR:
-                found[side][file.path] = _Version(b"", not_regular())
+            if version.mode == CONFLICT:
+                found[side][file.path] = _Version(b"", _in_conflict())
             elif sides[side].at == WORKTREE:
                 found[side][file.path] = _on_disk(git.root, file.path)
+            elif version.mode not in REGULAR:
+                found[side][file.path] = _Version(b"", not_regular())
             else:
-                wanted.append((side, file.path, oid))
+                wanted.append((side, file.path, version.oid))
     sizes = git.sizes(oid for _side, _path, oid in wanted)
     small = [item for item, size in zip(wanted, sizes, strict=True) if size <= MAX_BYTES]
     for side, path, _oid in wanted:
@@ -212,5 +186,5 @@ def _entries(path: str, before: dict[str, Any], after: dict[str, Any]) -> Iterat
 
 def _file(file: Touched) -> Entry:
     """A published document, or a file that does not belong, that changed."""
-    change = "edited" if file.before_mode and file.after_mode else "removed" if file.before_mode else "added"
+    change = "added" if file.before == ABSENT else "removed" if file.after == ABSENT else "edited"
     return Entry(f"file-{change}", file.path, "")

@@ -11,60 +11,55 @@ from collections.abc import Iterator
 from lineas.files.canonical import Path
 from lineas.files.document import MAX_BYTES, Document
 from lineas.findings import Finding
-from lineas.git import REGULAR, WORKTREE, Git
+from lineas.git.repository import ABSENT, REGULAR, Git
 from lineas.lint.check import Checker
+from lineas.lint.renames import renames
 from lineas.registry import kinds, model
 from lineas.registry.reading import judged
-from lineas.registry.trees import GitTree
+from lineas.registry.touched import differing, on_disk
+from lineas.registry.trees import GitTree, WorkingTree
 from lineas.rules import RULES
 from lineas.rules.rule import CHANGE, REGISTRY, TREE, Change, Rule, Site, TreeChange
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from lineas.git import Touched
 
 
 class Baseline:
     """The base of a change. Raises UserError where there is no such revision or no repository."""
 
     def __init__(self, root: str, revision: str) -> None:
-        git = Git(root)
-        self.commit = git.merge_base(git.commit(revision), git.commit("HEAD"))
-        self.tree = GitTree(git, git.tree(self.commit, kinds.RECORDS))
-        self._git = git
-        self._touched: dict[str, Touched] = {
-            file.path: file for file in git.changes(self.commit, WORKTREE, kinds.RECORDS)
-        }
+        self._git = Git(root)
+        self.commit = self._git.merge_base(self._git.commit(revision), self._git.commit("HEAD"))
+        self._files = self._git.tree(self.commit, kinds.RECORDS)
+        self.tree = GitTree(self._git, self._files)
+        self._here = WorkingTree(root)
+        differ = differing(self._files, on_disk(root, kinds.RECORDS, like=self._files))
+        self._touched = {file.path: file for file in differ}
         self._lines: dict[tuple[str, str], set[int]] = {}
         self._renames: dict[str, str] | None = None
         self._documents: dict[str, Document] = {}
 
     def touched(self, programme: str) -> list[str]:
-        """The files of a programme that may differ from the base, deleted ones too."""
+        """The files of a programme that differ from the base, deleted ones too."""
         return sorted(path for path in self._touched if path.startswith(f"{kinds.RECORDS}/{programme}/"))
 
     def is_touched(self, path: str) -> bool:
-        """May the file differ from the base?"""
+        """Does the file differ from the base?"""
         return path in self._touched
 
     def origin(self, path: str) -> str:
         """What a file was called in the base, if it has another name now."""
         file = self._touched.get(path)
-        if file is None or file.before_mode:
+        if file is None or file.before != ABSENT:
             return path
         if self._renames is None:
-            self._renames = self._git.renames(self.commit, kinds.RECORDS)
+            self._renames = renames(self._git, self._here, self._touched.values())
         return self._renames.get(path, path)
 
     def before(self, path: str) -> bytes:
         """What a file was; empty where there was none, or nothing that would be read."""
         file = self._touched.get(path)
-        if file and (not file.before_oid or file.before_mode not in REGULAR):
-            return b""
-        entry = self.tree.oids().get(path)
-        if entry is None or self._git.sizes([entry])[0] > MAX_BYTES:
-            return b""
-        return next(self._git.blobs([entry]))
+        if file is None:
+            return next(self._here.read([path])) if path in self._files else b""
+        return self._git.blob(file.before.oid, MAX_BYTES) if file.before.mode in REGULAR else b""
 
     def document(self, path: str) -> Document:
         """What a file was, as a document."""

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from lineas.git import Entry, Git
+    from lineas.git.repository import Entry, Git
 
 INDEX = ":index"
 MAX_FOLDERS = 32
@@ -41,7 +41,7 @@ class WorkingTree:
 
     def files(self, folder: str = RECORDS) -> list[File]:
         """Every file under a folder, in natural order; of a file, itself."""
-        found = [] if "/." in folder else list(self._walk(folder))
+        found = [] if "/." in folder else list(self.walk(folder))
         return sorted(found, key=lambda file: natural(file.path)) if len(found) > 1 else found
 
     def folders(self) -> list[str]:
@@ -60,11 +60,11 @@ class WorkingTree:
     def _beside(self, entry: os.DirEntry[str]) -> Iterator[File]:
         path = f"{RECORDS}/{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
-            yield from self._walk(path)
+            yield from self.walk(path)
         elif entry.name.startswith(".") and not entry.name.startswith(".lineas-"):
             yield File(f"{path}/", 0)
 
-    def _walk(self, start: str) -> Iterator[File]:
+    def walk(self, start: str) -> Iterator[File]:
         """The files under a path, in any order. A folder that lies too deep, or is hidden, is listed in the place of what is
         in it; the path of a hidden one ends in a slash."""
         info = self._stat(start)
@@ -123,37 +123,32 @@ def too_deep(path: str) -> bool:
 
 
 class GitTree:
-    """The files under records/ in a revision or in the index."""
+    """Files under records/ as git keeps them, by path: those of a revision, or of the index."""
 
-    def __init__(self, git: Git, entries: list[Entry]) -> None:
+    def __init__(self, git: Git, files: Mapping[str, Entry]) -> None:
         self._git = git
-        self._oids = {entry.path: entry.oid for entry in entries}
-        self._modes = {entry.path: entry.mode for entry in entries}
+        self._files = files
 
     def files(self, folder: str = RECORDS) -> list[File]:
         """Every file under a folder, in natural order; of a file, itself."""
-        from lineas.git import REGULAR
+        from lineas.git.repository import REGULAR
 
-        paths = [path for path in self._oids if f"{path}/".startswith(folder + "/")]
-        sizes = self._git.sizes(self._oids[path] for path in paths)
-        found = [File(p, size, self._modes[p] in REGULAR) for p, size in zip(paths, sizes, strict=True)]
+        paths = [path for path in self._files if f"{path}/".startswith(folder + "/")]
+        sizes = self._git.sizes(self._files[path].oid for path in paths)
+        found = [File(p, size, self._files[p].mode in REGULAR) for p, size in zip(paths, sizes, strict=True)]
         return sorted(found, key=lambda file: natural(file.path))
 
     def folders(self) -> list[str]:
         """The names of the folders in records/ that hold something."""
-        return list({path.split("/")[1] for path in self._oids if path.count("/") > 1})
+        return list({path.split("/")[1] for path in self._files if path.count("/") > 1})
 
     def loose(self) -> list[File]:
         """What lies beside the folders of the programmes."""
-        return [file for path in self._oids if path.count("/") == 1 for file in self.files(path)]
-
-    def oids(self) -> dict[str, str]:
-        """The object id of every file: equal ids are equal contents."""
-        return dict(self._oids)
+        return [file for path in self._files if path.count("/") == 1 for file in self.files(path)]
 
     def read(self, paths: Sequence[str]) -> Iterator[bytes]:
         """The contents of files, in the order of `paths`."""
-        yield from self._git.blobs(self._oids[path] for path in paths)
+        yield from self._git.blobs(self._files[path].oid for path in paths)
 
 
 def find_root(start: str, given: str | None = None) -> str:
@@ -209,23 +204,6 @@ class Overlay:
 
 
 Tree = WorkingTree | GitTree | Overlay
-
-
-def revision(root: str, name: str) -> GitTree:
-    """The tree of a revision. Raises UserError where it does not exist."""
-    from lineas.git import Git
-
-    git = Git(root)
-    return GitTree(git, git.tree(git.commit(name), RECORDS))
-
-
-def index(root: str) -> GitTree:
-    """The tree that the next commit would have."""
-    from lineas.git import Git
-
-    git = Git(root)
-    git.prefix()
-    return GitTree(git, git.index(RECORDS))
 
 
 def programmes(tree: Tree) -> list[str]:
