@@ -353,7 +353,6 @@ def test_a_valid_record_has_nothing_wrong():
         ("year: 2017", "year: 1817", "wrong-value", 4, 11, ["1900"]),
         ("year: 2017", "year: 2017.0", "wrong-value", 4, 11, ["2017.0"]),
         ("id: 1.1.1", "id: 1.1", "wrong-value", 1, 5, ["1.1"]),
-        ("institution: INM", "institution: inm", "wrong-value", 8, 26, ["inm"]),
         ("text: Un texto.", "text: ''", "wrong-value", 9, 19, ["empty"]),
         ("text: Un texto.", "text: [a]", "wrong-value", 9, 19, ["text goes here"]),
         ("status: planned", "status: concluded", "status-activities", 6, 5, ["planned"]),

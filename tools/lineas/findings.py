@@ -54,8 +54,29 @@ class Finding(NamedTuple):
     text: str = ""
 
 
+class Edit(NamedTuple):
+    """So many characters at a line and column (from 1) become a text, which may be of several lines."""
+
+    line: int
+    column: int
+    length: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made, none of which touches another."""
+    lines = text.split("\n")
+    for e in sorted(edits, reverse=True):
+        line = lines[e.line - 1]
+        lines[e.line - 1] = line[: e.column - 1] + e.text + line[e.column - 1 + e.length :]
+    return "\n".join(lines)
+
+
 class Problem(NamedTuple):
-    """What reading a file or its schema refuses, before its path is known. `kind` is the id of the rule that reports it."""
+    """What reading a file or its schema refuses, before its path is known. `kind` is the id of the rule that reports it.
+
+    `edits` mend it where there is one answer; `unsafe` says that a person should look at it.
+    """
 
     kind: str
     line: int
@@ -63,6 +84,8 @@ class Problem(NamedTuple):
     message: str
     help: str = ""
     length: int = 1
+    edits: tuple[Edit, ...] = ()
+    unsafe: bool = False
 
 
 def inside(lines: list[str], line: int, column: int, length: int) -> tuple[int, int, int]:

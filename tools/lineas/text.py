@@ -60,6 +60,21 @@ def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None)
     )  # fmt: skip
 
 
+def plain(text: str) -> str:
+    """A text as it is compared with what people write: no capitals, accents, figures or signs."""
+    import unicodedata
+
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return " ".join(re.sub(r"[^a-z ]", "", letters).split())
+
+
+def seen(text: str) -> str:
+    """A text as people see it: spaces as spaces, and without what cannot be seen."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+
+
 def shown(value: Any) -> str:
     """A value, short enough for a message."""
     text = str(value)
@@ -71,7 +86,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib
 
     folded = {k.casefold(): k for k in known}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
+    near = [k for k in folded if sorted(k) == sorted(word.casefold())]  # two letters changed places
+    near = near or difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
     return folded[near[0]] if near else ""
 
 

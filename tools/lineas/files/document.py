@@ -9,16 +9,15 @@ for them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import islice
 
-from lineas.files.canonical import LOST, Layout, Path, clean, dump, read
+from lineas.files.canonical import Layout, Path, dump, read
+from lineas.files.characters import characters, decoded, looks_wide, not_utf8
 from lineas.findings import ERROR, MOST, Finding, Problem, inside
-from lineas.messages import _, marked
+from lineas.messages import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from lineas.files.strict_yaml import Node, Place
@@ -139,8 +138,15 @@ class Document:
         """What would be lost if the file were written again: every YAML comment."""
         from lineas.files.strict_yaml import comments
 
-        message, help = _("a comment would be lost when the file is written again"), _("move it into “notes”")
-        return [Problem("comment", *place[:2], message, help, place[2]) for place in islice(comments(self.text), MOST)]
+        message = _("a comment would be lost when the file is written again")
+        alone, beside = (
+            _("move it into “notes”"),
+            _("move it into “notes”; if it belongs to the text, write the text below “>-”"),
+        )
+        return [
+            Problem("comment", n, column, message, beside if self.lines[n - 1][: column - 1].strip() else alone, length)
+            for n, column, length in islice(comments(self.text), MOST)
+        ]
 
 
 def parse(data: bytes, layout: Layout) -> Document:
@@ -150,11 +156,9 @@ def parse(data: bytes, layout: Layout) -> Document:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = _("this is not UTF-8 text: byte 0x{byte:02x}").format(byte=data[error.start])
-        problem = Problem("encoding", line, column, message, _("save the file as UTF-8"))
-        return Document("", None, [problem], layout)
+        return Document("", None, [not_utf8(data, error.start)], layout)
+    if looks_wide(data) and decoded(data):
+        return Document("", None, [not_utf8(data, 0)], layout)
     problems = characters(text)
     if problems:
         return Document(text, None, problems, layout)
@@ -173,60 +177,6 @@ def parse(data: bytes, layout: Layout) -> Document:
 def too_large() -> Problem:
     """What is said of a file over MAX_BYTES, which is not read at all."""
     return Problem("too-large", 1, 1, _("the file is larger than 1 MiB"), _("a record is a few pages of text"))
-
-
-# ---------------------------------------------------------------------------------------------- characters
-
-_NAMES = {
-    "\t": marked("a tab"),
-    "\u00a0": marked("a non-breaking space"),
-    "\u00ad": marked("a soft hyphen"),
-    "\u200b": marked("a zero-width space"),
-    "\u200c": marked("a zero-width character"),
-    "\u200d": marked("a zero-width character"),
-    "\u2060": marked("a zero-width character"),
-    "\ufeff": marked("a byte order mark"),
-    LOST: marked("the mark of a lost letter"),
-}
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def characters(text: str) -> list[Problem]:
-    """What strict reading refuses in the characters of any text, YAML or not; an empty list for a clean one."""
-    if text.startswith("\ufeff"):
-        help = _("save the file as UTF-8 without BOM")
-        return [Problem("encoding", 1, 1, _("the file begins with a byte order mark (BOM)"), help)]
-    if "\r" in text:
-        first = text[: text.index("\r")]
-        help = _("save the file with Unix line endings (LF)")
-        message = _("the lines end in CRLF or CR")
-        return [Problem("encoding", first.count("\n") + 1, len(first) - first.rfind("\n"), message, help)]
-    return [] if clean(text) else list(islice(_unclean(text), MOST))
-
-
-def _unclean(text: str) -> Iterator[Problem]:
-    """The first character of each line that cannot be seen, or is not composed."""
-    for number, line in enumerate(text.split("\n"), 1):
-        bad = next(((i, c) for i, c in enumerate(line) if not c.isprintable() or c == LOST), None)
-        if bad:
-            name = _(_NAMES[bad[1]]) if bad[1] in _NAMES else _character_name(bad[1])
-            message = _("{name} (U+{code:04X}) is not allowed").format(name=name, code=ord(bad[1]))
-            help = (
-                _("use spaces") if bad[1] in "\t\u00a0" else _("write the letter") if bad[1] == LOST else _("delete it")
-            )
-            yield Problem("character", number, bad[0] + 1, message, help)
-        elif not unicodedata.is_normalized("NFC", line):
-            composed = unicodedata.normalize("NFC", line)
-            at = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), 0)
-            message = _("a letter and its accent are two characters (not Unicode NFC)")
-            help = _("write “{letter}” as one character; `lineas fmt` does it").format(letter=composed[at])
-            yield Problem("character", number, at + 1, message, help, 2)
-
-
-def _character_name(character: str) -> str:
-    if character in _BIDI:
-        return _("a character that changes the direction of the text")
-    return _("an invisible or control character")
 
 
 # ------------------------------------------------------------------------------------------------ positions

@@ -12,7 +12,8 @@ from itertools import islice
 import yaml
 
 from lineas.files.canonical import INTEGER, MAX_VALUES, clean, tidy
-from lineas.files.syntax import explained
+from lineas.files.repair import repaired
+from lineas.files.syntax import CONFLICT, explained
 from lineas.findings import MOST, Problem, inside
 from lineas.messages import _
 
@@ -46,11 +47,48 @@ def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
         problems += (
             _too_deep(text, error, layout)
             or _stray_spaces(text, error, layout)
-            or [explained(text, error, builder.long_quote)]
+            or [_mistake(text, error, builder.long_quote, layout)]
         )
     elif not problems and builder.documents == 0:
         problems.append(Problem("yaml-syntax", 1, 1, _("the file is empty"), _("write the record, or delete the file")))
     return builder.value, [_placed(problem, builder.lines) for problem in problems]
+
+
+def _mistake(text: str, error: yaml.YAMLError, quote: Any, layout: Layout) -> Problem:
+    """What a person got wrong, and where: as the change says that mends it, or else as libyaml says."""
+    problem = explained(text, error, quote)
+    if problem.length == CONFLICT:
+        return problem
+    mark = getattr(error, "problem_mark", None)
+    at = min(mark.line + 1, text.count("\n") + 1) if mark else problem.line
+    meant = repaired(text, at, layout, lambda other: _trouble(other, layout))
+    if meant and meant.line == problem.line:  # libyaml says where in the line
+        return meant._replace(column=problem.column, length=problem.length)
+    return meant or problem
+
+
+def _trouble(text: str, layout: Layout) -> int | None:
+    """The line from which on a text cannot be read, or None where it can and is what its layout says."""
+    builder, error = _built(text, layout)
+    if error is not None:
+        mark = getattr(error, "problem_mark", None)
+        return int(mark.line) + 1 if mark else 1
+    if builder.problems:
+        return builder.problems[0].line
+    return None if _fits(builder.value, layout) else 1
+
+
+def _fits(value: Any, layout: Layout | None) -> bool:
+    """Has a value the keys and lists of its layout, whatever stands in them?"""
+    if layout is None:
+        return False
+    if layout.kind == "map":
+        if not isinstance(value, dict):
+            return False
+        return all(_fits(child, layout.fields.get(key) or layout.rest) for key, child in value.items())
+    if layout.kind == "list":
+        return isinstance(value, list) and all(_fits(item, layout.item) for item in value)
+    return isinstance(value, (str, int))
 
 
 def _placed(problem: Problem, lines: list[str]) -> Problem:

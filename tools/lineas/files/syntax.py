@@ -17,6 +17,8 @@ def explained(text: str, error: Any, quote: Any) -> Problem:
     return _conflict(text) or _open_quote(quote, error) or _general(error)
 
 
+CONFLICT = 7  # characters of the mark of a conflict
+
 # What libyaml says, in words for people. The rest gets the general sentence.
 _SYNTAX = {
     "mapping values are not allowed in this context": marked("a colon where no key can stand"),
@@ -62,7 +64,7 @@ def _conflict(text: str) -> Problem | None:
         return None
     message = _("git left two versions here: a merge that nobody has finished")
     help = _("keep one of them, and delete the lines <<<<<<<, ======= and >>>>>>>")
-    return Problem("yaml-syntax", text.count("\n", 0, mark.start()) + 1, 1, message, help, 7)
+    return Problem("yaml-syntax", text.count("\n", 0, mark.start()) + 1, 1, message, help, CONFLICT)
 
 
 def _open_quote(event: Any, error: Any) -> Problem | None:

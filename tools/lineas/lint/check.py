@@ -170,7 +170,9 @@ class Checker:
         if document.kind == kinds.RECORD:
             record = model.record_from(document.value, document.path)
             facts = self._rules.get(REGISTRY, ())
-            return [*subjects, (RECORD, record), (PROSE_OF, [((), record)])], [
+            # A comment may have taken the end of a text: what else is said of texts waits until that is mended.
+            texts = [(PROSE_OF, [((), record)])] if document.canonical or not document.comments() else []
+            return [*subjects, (RECORD, record), *texts], [
                 (r.id, fact.key) for r in facts if r.facts for fact in r.facts(record)
             ]
         if document.kind == "programme":
@@ -214,7 +216,9 @@ class Checker:
         problem = Problem(rule.id, line, column, report.message, report.help, length)
         year, text = _about(document, report.place)
         found = document.finding(problem, rule.severity)._replace(year=year, text=text)
-        if report.replacement is not None and document.shows(report.place, report.span, line, column, length):
+        if report.replacement is not None and (
+            report.at or document.shows(report.place, report.span, line, column, length)
+        ):
             found = found._replace(replacement=report.replacement, unsafe=report.unsafe)
         return found
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from lineas.findings import UserError
+from lineas.files.characters import legible
+from lineas.files.document import Document
+from lineas.findings import UserError, edited
 from lineas.frozen import NamedTuple
 from lineas.lint.check import Checker
 from lineas.lint.run import lint
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     Named = Collection[tuple[str, int, int]]  # rule, line and column of the findings of a file that are to be mended
 
 _FORMS = frozenset(rule.id for rule in RULES.values() if rule.on in (FILE, FORM))  # whose mending is the canonical form
-_ROUNDS = 3  # a file that could not be read shows what else is wrong with it only when it can
+_ROUNDS = 8  # a file that could not be read shows what else is wrong with it only when it can
 
 
 class Fixes(NamedTuple):
@@ -88,6 +90,9 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
     A file that cannot be read stays as it is. None where the file would have to be in canonical form first, and that
     is not among what is named.
     """
+    document = judged(path, data)
+    if not document.valid:
+        return _readable(document, data, named, unsafe=unsafe)
     formed = canonical(path, data)
     if not isinstance(formed, bytes):
         return data
@@ -107,6 +112,15 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
         if spaces or not _counted(then) - _counted(said):
             data, said = mended, then
     return data
+
+
+def _readable(document: Document, data: bytes, named: Named, *, unsafe: bool) -> bytes:
+    """A refused file with what is named of its problems mended; never more than that, for nobody knows yet what it says."""
+    mine = [p for p in document.problems if (p.kind, p.line, p.column) in named and (unsafe or not p.unsafe)]
+    edits = [edit for problem in mine for edit in problem.edits]
+    if edits:
+        return edited(document.text, edits).encode()
+    return legible(data, of_another=True) if mine else data
 
 
 def _wanted(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: bool) -> Iterator[Report]:

@@ -19,7 +19,7 @@ from lineas.registry.kinds import name_of, passed_over, path_of
 from lineas.registry.reading import closed, refused
 from lineas.registry.trees import File, Tree
 from lineas.rules import PROSE, RULES, SPELLED
-from lineas.rules.across import unused_exception
+from lineas.rules.across import repeated_id, unused_exception
 from lineas.rules.prose import spelling
 from lineas.rules.rule import EXCEPTIONS, FILE, Fact, Rule, Site
 from lineas.text import did_you_mean, printable
@@ -108,6 +108,7 @@ class _Run:
         self.checker = self._checker(tree)
         self.change = self._change(options.baseline) if options.baseline else None
         self.files = self.accepted = 0
+        self.copies: set[str] = set()  # the files whose id is that of another
         known = self.checker.context.institutions if self.checker.context else {}
         if options.institution and known and options.institution not in known:
             message = _("unknown institution “{acronym}”").format(acronym=printable(options.institution))
@@ -132,7 +133,9 @@ class _Run:
         findings, facts = self._check_all(chosen)
         if paths is None:
             findings += self.checker.missing()
-            findings += self._across(facts)
+            findings += list(self._across(facts))
+            # Of a copy only this is said: what else is wrong with it goes with it.
+            findings = [f for f in findings if f.path not in self.copies or f.rule == repeated_id.id]
         if self.change:
             findings = [self.change.marked(f) for f in findings]
             findings += filter(self._asked_for, self.change.findings(self.options.today, self.options.institution))
@@ -171,12 +174,14 @@ class _Run:
                     if facts.is_repeated(rule.id, fact.key):
                         met.setdefault((rule.id, fact.key), []).append(Site(path, fact.place, fact.name))
         rules = {rule.id: rule for rule in self.rules}
-        for (id, _key), sites in met.items():
+        for (id, _key), every in sorted(met.items(), key=lambda item: item[0][0] != repeated_id.id):
+            sites = [site for site in every if site.path not in self.copies]
             if len(sites) < 2:
                 continue
             touched = self.change is None or any([self.change.touches(site) for site in sites])
             for report in rules[id].check(sites):
                 found = self.checker.finding(rules[id], self.checker.documents.get(report.path), report)
+                self.copies |= {report.path} if id == repeated_id.id else set()
                 yield found._replace(untouched=not touched)
 
     def _asked_for(self, f: Finding) -> bool:
@@ -199,7 +204,7 @@ class _Run:
         active = {rule.id for rule in self.rules if not rule.of_a_change} - self.checker.resting()
         if not spelling.available():
             active -= SPELLED
-        refused = {name_of(f.path) for f in findings if RULES[f.rule].on == FILE}
+        refused = {name_of(f.path) for f in findings if RULES[f.rule].on == FILE or f.path in self.copies}
         entries = self.checker.exceptions.entries
         checked = None if whole is None else {entry.record for entry in entries} - refused
         resting = RULES.keys() - active

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from lineas.files.canonical import dump
-from lineas.files.document import MAX_BYTES, parse
+from lineas.files.characters import legible
+from lineas.files.document import parse
 from lineas.findings import Finding, Problem, UserError, in_order
 from lineas.frozen import NamedTuple
 from lineas.messages import _
@@ -52,7 +52,7 @@ def canonical(path: str, data: bytes) -> bytes | list[Finding]:
     byte order mark, CRLF, accents in two characters, spaces at the ends of lines. A comment, or whatever else strict reading
     refuses, is left to a person."""
     layout = schema.schema(kind_of(path) or "").layout
-    document = parse(_mended(data), layout)
+    document = parse(legible(data), layout)
     if document.problems and not parse(bare := document.bare().encode(), layout).problems:
         document = parse(bare, layout)  # spaces in an empty line were all that was wrong
     document.path = path
@@ -64,16 +64,6 @@ def canonical(path: str, data: bytes) -> bytes | list[Finding]:
         message = _("this cannot be written in canonical form: {reason}").format(reason=refused)
         problems = [Problem("canonical", 1, 1, message)]
     return [document.finding(problem) for problem in problems]
-
-
-def _mended(data: bytes) -> bytes:
-    if len(data) > MAX_BYTES:
-        return data
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).encode()
 
 
 def canonical_bytes(value: Any, kind: str, path: str = "") -> bytes:

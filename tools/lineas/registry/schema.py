@@ -6,15 +6,16 @@ A clean file meets the gate (gate.py); `jsonschema` itself, 90 ms to import, is 
 from __future__ import annotations
 
 import os
+import re
 from itertools import islice
 
 import lineas
 from lineas.files.canonical import TEXT, Layout
-from lineas.findings import MOST, Problem
+from lineas.findings import MOST, Edit, Problem
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
 from lineas.registry.gate import gate, resolve
-from lineas.text import did_you_mean, meant, nearest, shown
+from lineas.text import meant, nearest, plain, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,11 +89,14 @@ class Wrong(NamedTuple):
     key: bool = False
     absent: str = ""  # the key that is missing
     guess: str = ""  # the key that was meant by an unknown one
+    answer: str = ""  # what should be written in the place of the value, or the key
+    unsafe: bool = False
 
 
 def _locate(document: Document, wrong: Wrong) -> Problem:
     line, column, length = document.locate(wrong.path, key=wrong.key)
-    return Problem(wrong.rule, line, column, wrong.message, wrong.help, length)
+    edits = (Edit(line, column, length, wrong.answer),) if wrong.answer else ()
+    return Problem(wrong.rule, line, column, wrong.message, wrong.help, length, edits, wrong.unsafe)
 
 
 def explain(value: Any, kind: str) -> list[Wrong]:
@@ -145,21 +149,27 @@ def _explain_required(error: ValidationError, path: Path) -> Iterator[Wrong]:
 
 
 def _explain_unknown(error: ValidationError, path: Path) -> Iterator[Wrong]:
-    known = list(error.schema.get("properties", {}))
+    fields = error.schema.get("properties", {})
+    free = [key for key in fields if key not in error.instance]
+    titles = {plain(fields[key].get("title", "")): key for key in free}
     for key in error.instance:
-        if key not in known:
-            guess = nearest(key, [k for k in known if k not in error.instance])
-            help = meant(guess) or _list(_("here go: {values}"), known)
-            message = _("unknown key “{key}”").format(key=key)
-            yield Wrong("unknown-key", (*path, key), message, help, key=True, guess=guess)
+        if key not in fields:
+            title = next((k for t, k in titles.items() if plain(key) in (t, t.partition(" ")[0])), "")
+            guess = title or nearest(key, free)
+            message = _("unknown key “{key}”").format(key=shown(key))
+            help = meant(guess) or _list(_("here go: {values}"), list(fields))
+            yield Wrong("unknown-key", (*path, key), message, help, True, "", guess, guess, not title)
 
 
 def _explain_enum(error: ValidationError, path: Path) -> Iterator[Wrong]:
     allowed = [str(value) for value in error.validator_value]
     message = _("“{value}” is not allowed here").format(value=shown(error.instance))
     options = _list(_("write one of: {values}"), allowed)
-    guess = did_you_mean(str(error.instance), allowed)
-    yield Wrong("wrong-value", path, message, f"{guess} {options}" if guess else options)
+    labels = {plain(label): v for label, v in zip(error.schema.get("enumDescriptions", ()), allowed, strict=False)}
+    label = labels.get(nearest(plain(str(error.instance)), labels), "")
+    guess = label or nearest(str(error.instance), allowed)
+    help = f"{meant(guess)} {options}" if guess else options
+    yield Wrong("wrong-value", path, message, help, answer=label)
 
 
 def _explain_type(error: ValidationError, path: Path) -> Iterator[Wrong]:
@@ -171,7 +181,9 @@ def _explain_type(error: ValidationError, path: Path) -> Iterator[Wrong]:
         "object": _("keys with their values go here"),
     }[wanted].format(value=shown(error.instance))
     example = _example(error.schema)
-    yield Wrong("wrong-value", path, message, _("for example: {example}").format(example=example) if example else "")
+    help = _("for example: {example}").format(example=example) if example else ""
+    number = re.fullmatch(r"[\W_]*([0-9]{1,9})[\W_]*", str(error.instance)) if wanted == "integer" else None
+    yield Wrong("wrong-value", path, message, help, answer=number[1] if number else "")
 
 
 def _explain_pattern(error: ValidationError, path: Path) -> Iterator[Wrong]:
@@ -193,7 +205,10 @@ def _explain_size(error: ValidationError, path: Path) -> Iterator[Wrong]:
     }[str(error.validator)].format(n=bound)
     # The first item too many, not the list that was right until then.
     place = (*path, bound) if error.validator == "maxItems" else path
-    yield Wrong("wrong-value", place, message)
+    help = _("join it to one of the others, as a paragraph of its own") if error.validator == "maxItems" else ""
+    if error.validator in ("minimum", "maximum"):
+        help = _("a year has four figures: {example}").format(example=_example(error.schema))
+    yield Wrong("wrong-value", place, message, help)
 
 
 def _explain_names(error: ValidationError, path: Path) -> Iterator[Wrong]:

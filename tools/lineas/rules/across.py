@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lineas.findings import WARNING
 from lineas.messages import _
+from lineas.registry.kinds import name_of, record_path
 from lineas.registry.model import is_day
 from lineas.rules.rule import EXCEPTIONS, INSTITUTIONS, PROGRAMME, REGISTRY, Fact, Report, rule
 from lineas.rules.years import repeated_years
@@ -31,9 +32,17 @@ def repeated_id(sites: list[Site]) -> Iterator[Report]:
     Good: `id: 1.2.3` in 1.2/1.2.3.yaml and `id: 1.2.4` in 1.2/1.2.4.yaml
     Mend: correct the id of one, or join the two.
     """
-    for site in sites[1:]:
-        message = _("the id “{id}” is that of {path} too").format(id=site.name, path=sites[0].path)
-        yield Report(site.place, message, _("every línea de acción has one record"), path=site.path)
+    original = next((site for site in sites if site.path == record_path(site.path.split("/")[1], site.name)), sites[0])
+    for site in sites:
+        if site is not original:
+            message = _("the id “{id}” is that of {path} too").format(id=site.name, path=original.path)
+            named = name_of(site.path)
+            if record_path(site.path.split("/")[1], named) == site.path and named != site.name:
+                help = _("the name of the file says {id}: write this id, or delete the copy").format(id=named)
+                yield Report(site.place, message, help, path=site.path, replacement=named, unsafe=True)
+            else:
+                help = _("a copy is deleted; another línea de acción has an id of its own")
+                yield Report(site.place, message, help, path=site.path)
 
 
 def _texts(record: Record) -> Iterator[Fact]:

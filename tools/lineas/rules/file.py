@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 def _of(document: Document, kind: str) -> Iterator[Report]:
     for p in document.problems:
         if p.kind == kind:
-            yield Report((), p.message, p.help, at=(p.line, p.column, p.length))
+            alone = p.edits[0] if len(p.edits) == 1 else None
+            shown = alone is not None and (alone.line, alone.column, alone.length) == (p.line, p.column, p.length)
+            replacement = alone.text if alone and shown else None
+            yield Report(
+                (), p.message, p.help, at=(p.line, p.column, p.length), replacement=replacement, unsafe=p.unsafe
+            )
 
 
 @rule("regular-file", on=FILE)
@@ -95,6 +100,18 @@ def character(document: Document) -> Iterator[Report]:
     Mend: delete it, or write the space or the letter that belongs there; `lineas fmt` joins letters and accents.
     """
     yield from _of(document, "character")
+
+
+@rule("mojibake", on=FILE)
+def mojibake(document: Document) -> Iterator[Report]:
+    """Letters were read in the wrong encoding and saved again.
+
+    Why: nobody can read them, and a search does not find them.
+    Bad: instalarÃ¡ diez mÃ³dulos
+    Good: instalará diez módulos
+    Mend: `lineas lint --fix`, where there is one answer; then see which program saved the file, and how.
+    """
+    yield from _of(document, "mojibake")
 
 
 @rule("yaml-syntax", on=FILE)
@@ -229,6 +246,36 @@ def canonical(document: Document) -> Iterator[Report]:
     if document.comments():
         return  # said by its own rule; fmt writes nothing until they are gone
     have, want = document.text.split("\n"), document.formed().split("\n")
+    message, line, column, length = _at_the_end(document.text, have, want) or _order(have, want) or _line(have, want)
+    yield Report((), message, _("`lineas fmt` does it"), at=inside(have, line, column, length))
+
+
+# A message and its place: line, column, length.
+Said = tuple[str, int, int, int]
+
+
+def _at_the_end(text: str, have: list[str], want: list[str]) -> Said | None:
+    """What there is to say where only the end of the file is not as it should be."""
+    last = len(text.rstrip("\n").split("\n"))
+    if have[:last] != want[:last] or len(want) != last + 1:
+        return None
+    if text.endswith("\n"):
+        return _("empty lines at the end of the file"), last + 1, 1, 1
+    return _("the last line has no end"), last, len(have[last - 1]), 1
+
+
+def _order(have: list[str], want: list[str]) -> Said | None:
+    """What there is to say where the outermost keys are the right ones, and in another order."""
+    keys, wanted = ([line.partition(" ")[0] for line in lines if line[:1].isalnum()] for lines in (have, want))
+    if keys == wanted or sorted(keys) != sorted(wanted) or not keys[0].rstrip(":").isupper():
+        return None
+    key = next(a for a, b in zip(wanted, keys, strict=True) if a != b)
+    line = next(n for n, text in enumerate(have, 1) if text.startswith(key))
+    return _("“{key}” is not in its place: alphabetical order").format(key=key.rstrip(":")), line, 1, len(key)
+
+
+def _line(have: list[str], want: list[str]) -> Said:
+    """What there is to say of the first line that is not as it should be."""
     line = next((n for n, (a, b) in enumerate(zip(have, want, strict=False)) if a != b), min(len(have), len(want)) - 1)
     is_, should = have[line], want[line]
     start, end = len(is_) - len(is_.lstrip()), len(is_)
@@ -244,4 +291,4 @@ def canonical(document: Document) -> Iterator[Report]:
         message, start = _("another sentence begins here; each has its own line"), len(should) + 1
     else:
         message = _("not in canonical form; here goes: {line}").format(line=shown(should.strip()) or _("(nothing)"))
-    yield Report((), message, _("`lineas fmt` does it"), at=inside(have, line + 1, start + 1, end - start))
+    return message, line + 1, start + 1, end - start

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.registry.kinds import record_path
 from lineas.rules.rule import Context, Report, rule
-from lineas.text import did_you_mean
+from lineas.text import did_you_mean, meant, nearest, plain, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,10 +76,22 @@ def unknown_institution(record: Record, context: Context) -> Iterator[Report]:
     Mend: correct the acronym, or add the institution to institutions.yaml.
     """
     known = context.institutions
-    for site, acronym in _named(record):
-        if acronym not in known:
-            help = did_you_mean(acronym, known) or _("a new institution is added to institutions.yaml")
-            yield Report(site, _("unknown institution “{acronym}”").format(acronym=acronym), help)
+    names: dict[str, str] = {}
+    for site, name in _named(record):
+        if name in known:
+            continue
+        names = names or {plain(n): i.acronym for i in known.values() for n in (i.acronym, i.name, *i.aliases)}
+        message, answer = _("unknown institution “{acronym}”").format(acronym=shown(name)), names.get(plain(name), "")
+        several = [names.get(plain(part), "") for part in re.split(r"[,;/+&]| y | e ", name)]
+        if answer:
+            yield Report(site, message, _("its acronym is {acronym}").format(acronym=answer), replacement=answer)
+        elif len(several) > 1 and all(several):
+            help = _("one goes into “institution”, the others into “partners”: {acronyms}")
+            yield Report(site, message, help.format(acronyms=", ".join(several)))
+        elif guess := nearest(name, known):
+            yield Report(site, message, meant(guess), replacement=guess, unsafe=True)
+        else:
+            yield Report(site, message, _("a new one is added to institutions.yaml: its acronym, and its full “name”"))
 
 
 def _named(record: Record) -> Iterator[tuple[Path, str]]:

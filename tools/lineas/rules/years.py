@@ -7,7 +7,7 @@ from itertools import pairwise
 from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.registry.model import CONCLUDED
-from lineas.rules.rule import Report, rule
+from lineas.rules.rule import Context, Report, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def year_order(record: Record) -> Iterator[Report]:
 
 
 @rule("missing-year", severity=WARNING)
-def missing_year(record: Record) -> Iterator[Report]:
+def missing_year(record: Record, context: Context) -> Iterator[Report]:
     """A year between two answers has no answer.
 
     Why: an absent year says that nobody answered, which is not the same as `not_planned`.
@@ -89,10 +89,11 @@ def missing_year(record: Record) -> Iterator[Report]:
     """
     if repeated_years(record):
         return
-    years = {answer.year for answer in record.answers}
+    programme = context.programme  # a year outside of it has a rule of its own
+    years = {a.year for a in record.answers if programme.first_year <= a.year <= programme.last_year}
     for index, answer in enumerate(record.answers):
         earlier = [year for year in years if year < answer.year]
-        if earlier and answer.year - 1 not in years:
+        if earlier and answer.year in years and answer.year - 1 not in years:
             missing = list(range(max(earlier) + 1, answer.year))
             message = _("no answer for {years}, between {first} and {last}")
             message = message.format(years=", ".join(map(str, missing)), first=max(earlier), last=answer.year)

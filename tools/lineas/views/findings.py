@@ -11,7 +11,7 @@ from lineas import __version__
 from lineas.findings import ERROR
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
-from lineas.text import WIDTH, printable, printable_lines
+from lineas.text import WIDTH, printable, printable_lines, seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ def _excerpt(f: Finding, width: int) -> tuple[str, str]:
     part = f.excerpt[left : left + room]
     before, after = "…" if left else "", "…" if left + room < len(f.excerpt) else ""
     start = f.column - 1 - left
-    # What cannot be seen is shown as \u…, which takes more room: the carets stand under what is shown.
-    indent = len(before + printable(part[:start]))
-    length = max(1, len(printable(part[start : start + f.length])))
+    # What cannot be seen takes no room: the carets stand under what is shown.
+    indent = len(before + seen(part[:start]))
+    length = max(1, len(seen(part[start : start + f.length])))
     gutter = " " * len(str(f.line))
-    return f" {f.line} | {before}{part}{after}", f" {gutter} | {' ' * indent}{'^' * length}"
+    return f" {f.line} | {before}{seen(part)}{after}", f" {gutter} | {' ' * indent}{'^' * length}"
 
 
 def tally(totals: Totals) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from lineas.files.document import characters
+from lineas.files.characters import characters
 from lineas.forms.published.cells import STOP, join
 from lineas.forms.published.draft import MAX_BYTES, wrong
 from lineas.frozen import NamedTuple

@@ -121,8 +121,11 @@ def other_year(record: Record, context: Context) -> Iterator[Report]:
     looked = prose(record, context)
     if not looked.has("py", "dy", "Dy", "my", "wy"):
         return
+    years = range(context.programme.first_year, context.programme.last_year + 1)
     for passage in looked.commitments():
         year = str(passage.year)
+        if passage.year not in years:
+            continue  # the year of the answer is the slip, and has its own finding
         if not {*re.findall(r"(?:19|20)\d\d\b", passage.text)} - {year}:
             continue
         earlier = [m for m in (*passage.clauses(_FIRST), *passage.find(_LATER)) if m["year"] < year]
