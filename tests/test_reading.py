@@ -7,6 +7,7 @@ paragraphs that are empty.
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 
 import pytest
@@ -14,6 +15,7 @@ import yaml
 
 import yaml_corpus
 from lineas import messages
+from lineas.cli import main
 from lineas.files import canonical
 from lineas.files.document import parse
 from lineas.findings import MOST
@@ -22,7 +24,9 @@ from lineas.registry import formatting, schema
 RECORD = schema.schema("record").layout
 GLOSSARY = schema.schema("glossary").layout
 PATH = "records/prueba/1.1/1.1.1.yaml"
+GLOSSARY_PATH = "records/prueba/glossary.yaml"
 PATH = "records/prueba/1.1/1.1.1.yaml"
+GLOSSARY_PATH = "records/prueba/glossary.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -172,6 +176,35 @@ def test_spaces_that_say_something_are_not():
     text = "title: >\n    \n  # un comentario\nid: 1.1.1\n"
     result = formatting.canonical(PATH, text.encode())
     assert [(f.rule, f.line, f.column) for f in result] == [("comment", 3, 3)]
+
+
+@pytest.mark.parametrize("spaces", [" ", "   "])
+def test_spaces_at_the_end_of_a_line_are_one_finding(tmp_path, monkeypatch, capsys, spaces):
+    """In a block they are two spaces between two sentences, too: that is the same mistake."""
+    registry = yaml_corpus.Registry(str(tmp_path))
+    clean = (yaml_corpus.ROOT / "tests/rules/canonical/good/1.1/1.1.1.yaml").read_text(encoding="utf-8")
+    text = clean.replace("libros.\n", f"libros.{spaces}\n              La CASA invitará a las escuelas.\n")
+    registry.write("record", text.encode())
+    monkeypatch.chdir(tmp_path)
+    assert main(["lint", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(f["rule"], f["line"], f["column"]) for f in found] == [("canonical", 11, 44)]
+    assert main(["lint", "--fix", "--strict"]) == 0
+    assert (tmp_path / PATH).read_text(encoding="utf-8") == text.replace(f"{spaces}\n", "\n")
+
+
+@pytest.mark.parametrize("command", ["fmt", "lint --fix"])
+def test_what_cannot_be_written_is_named_and_the_rest_is_written(tmp_path, monkeypatch, capsys, command):
+    """A file of 0.7 MiB that would be over 1 MiB with a sentence a line."""
+    registry = yaml_corpus.Registry(str(tmp_path))
+    text = f'{{id: 1.1.1, title: Uno, answers: [{{year: 2017, status: concluded, notes: "{"Uno. Dos. " * 70_000}"}}]}}'
+    registry.write("record", text.encode())
+    (tmp_path / GLOSSARY_PATH).write_text("words:\n- a\n- b\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(command.split()) == 1
+    assert f"{PATH}:1:1: " in capsys.readouterr().out
+    assert (tmp_path / PATH).read_text(encoding="utf-8") == text
+    assert (tmp_path / GLOSSARY_PATH).read_text(encoding="utf-8") == "words:\n  - a\n  - b\n"
 
 
 # -------------------------------------------------------------------------------------------------------- comments

@@ -390,13 +390,17 @@ class Registry:
     def __init__(self, folder: str) -> None:
         self.root = Path(folder)
 
-    def holds(self, kind: str, data: bytes) -> None:
-        """With such a file in the registry every command ends with 0, 1 or 2, and every finding stands in its file."""
+    def write(self, kind: str, data: bytes) -> None:
+        """The registry anew, with such a file in it."""
         shutil.rmtree(self.root / "records", ignore_errors=True)
         shutil.copytree(ROOT / "tests/rules/base", self.root / "records/prueba")
         path = self.root / place_of(kind)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
+
+    def holds(self, kind: str, data: bytes) -> None:
+        """With such a file in the registry every command ends with 0, 1 or 2, and every finding stands in its file."""
+        self.write(kind, data)
         found = json.loads(self._runs("lint", "--format", "json"))["findings"]
         for f in found:
             there = self.root / f["path"]

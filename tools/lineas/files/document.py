@@ -201,7 +201,8 @@ def _within(raw: list[str], place: Place, text: str, span: tuple[int, int]) -> t
     spaces = len(text[slice(*span)]) - len(text[slice(*span)].lstrip(" "))
     if spaces and span[0]:
         line, column, _length = _within(raw, place, text, (span[0] - 1, span[0]))
-        if raw[line - 1][column : column + spaces] == " " * spaces:
+        after = raw[line - 1][column:]
+        if after and not after[:spaces].strip(" "):  # at the end of a line there are fewer: its end counts for one
             return line, column + 1, max(1, min(span[1] - span[0], len(raw[line - 1]) - column))
     line, column, end, _end_column = place
     sign = raw[line][column : column + 1]

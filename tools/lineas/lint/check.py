@@ -207,8 +207,10 @@ class Checker:
             if self.exceptions.accepts(name, rule.id, year, text, pinned=True):
                 # It will be set aside, and a place costs a second reading of the file.
                 yield Finding(document.path, 1, 1, rule.id, rule.severity, report.message, year=year, text=text)
-            else:
-                yield self.finding(rule, document, report)
+                continue
+            found = self.finding(rule, document, report)
+            if on != PROSE_OF or found.excerpt[found.column - 1 :].strip(" "):  # or else `canonical` says so
+                yield found
 
     def finding(self, rule: Rule, document: Document, report: Report) -> Finding:
         """A report with its path, line and column, and what an exception from it would name."""
