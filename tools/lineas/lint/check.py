@@ -6,7 +6,7 @@ far as these can be read, and the accepted findings of exceptions.yaml, once the
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from lineas.files.canonical import Layout, Path
@@ -16,7 +16,7 @@ from lineas.lint.cache import Memory
 from lineas.lint.exceptions import Exceptions, fingerprint
 from lineas.messages import _
 from lineas.registry import kinds, model
-from lineas.registry.reading import Documents, closed
+from lineas.registry.reading import Documents, closed, words_of
 from lineas.registry.trees import File, Tree
 from lineas.rules import PROSE
 from lineas.rules.prose import spelling
@@ -108,7 +108,8 @@ class Checker:
         self.broken = [document.path for document in read if not document.valid]
         parts = {document.kind: kinds.KINDS[document.kind].read(document.value) for document in read if document.valid}
         if "programme" in parts and "institutions" in parts:
-            self.context = Context(parts["programme"], parts["institutions"], parts.get("glossary", model.Glossary()))
+            glossary, words = parts.get("glossary", model.Glossary()), partial(words_of, self.tree, self.programme)
+            self.context = Context(parts["programme"], parts["institutions"], glossary, words)
             self.memory = Memory([document.text for document in read], (r.id for r in self._rules.get(PROSE_OF, ())))
 
     def resting(self) -> set[str]:

@@ -44,11 +44,13 @@ class Report(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a record is held against."""
+    """What a record is held against. `words` reads the texts of the whole registry and gives their words, in lower case:
+    only who is about to propose one has need of it."""
 
     programme: Programme
     institutions: dict[str, Institution]
     glossary: Glossary
+    words: Callable[[], frozenset[str]] = frozenset
 
 
 class Fact(NamedTuple):

@@ -79,21 +79,13 @@ _CONFUSED = frozenset(
 _SLIPS = r"asi|si|ademas|(?!asimismo)as[ií]m+i?s?mo"
 
 
-# Words that records use beside others, and that a dictionary of Spanish does not have: foreign ones, languages of Mexico.
-_BORROWED = frozenset(
-    """
-    ad hoc in situ facto iure jure proprio quo call center online webinar webinars software hardware
-    tzotzil tzeltal tsotsil tseltal mam chol zoque tojolabal mixe mixteco hrs
-    """.split()
-)
-
-
 class Kinds(dict[str, str]):
     """The kind of every piece met so far, in the light of one context."""
 
     def __init__(self, context: Context) -> None:
-        self.acronyms, words = vocabulary(context)
-        self.words = words | _BORROWED
+        self.acronyms, self.words = vocabulary(context)
+        self._context = context
+        self._own: frozenset[str] | None = None
         self.names = _names(context)
         self.stems = Stems()
         self._doubts: dict[str, str] = {}
@@ -106,6 +98,12 @@ class Kinds(dict[str, str]):
     def __missing__(self, piece: str) -> str:
         self[piece] = kind = self._kind(piece)
         return kind
+
+    def own(self) -> frozenset[str]:
+        """The words that the registry uses: in its texts, its names and its glossary. Read once, and only when asked."""
+        if self._own is None:
+            self._own = self.words | self._context.words()
+        return self._own
 
     def _kind(self, piece: str) -> str:
         word, tail = (piece[:-1], piece[-1]) if piece[-1] in ",.;:" else (piece, "")

@@ -75,6 +75,11 @@ def relative_clause(record: Record, context: Context) -> Iterator[Report]:
         yield Report(passage.place, message, _("join it to the sentence before, with a comma"), span=m.span())
 
 
+# How a clause goes on after “asimismo”, to its verb, and how a phrase does that is no clause.
+_TO_VERB = rf",? (?:(?!(?:que|como|si|cuando|donde|quien|para)\b)[^\W\d_]{{1,30}} ){{0,5}}{WILL}\b"
+_PHRASE = r"(?:al?|ante|bajo|como|con|contra|cuando|del?|desde|durante|e|el|en|entre|hacia|hasta|las?|los?|mediante|o|para|por|que|según|si|sin|sobre|tras|una?|y)\b"
+
+
 @rule("comma-splice", severity=WARNING)
 def comma_splice(record: Record, context: Context) -> Iterator[Report]:
     """A new sentence begins after a comma: “…, asimismo, se evaluará …”.
@@ -87,9 +92,9 @@ def comma_splice(record: Record, context: Context) -> Iterator[Report]:
     looked = prose(record, context)
     if not looked.has(",j"):
         return
-    for passage, m in looked.find(rf"(?<=[a-záéíóúñ)]), (?:asimismo|adicionalmente)(?=, | se |,? {WILL}\b)"):
+    for passage, m in looked.find(rf"(?<=[a-záéíóúñ)]), (?:asimismo|adicionalmente)(?={_TO_VERB}|, (?!{_PHRASE}))"):
         sentence = passage.sentence(m.start()).replace(";", ".").rpartition(".")[2]
-        if not re.search(r"(?:\b[A-ZÁÉÍÓÚÑ]\w{1,60}|\b(?:y|e|que))\Z", sentence[-70:]) and re.search(
+        if not re.search(rf"(?:\b[A-ZÁÉÍÓÚÑ]\w{{1,60}}|\b(?:y|e|que|{WILL}))\Z", sentence[-70:]) and re.search(
             rf"\b{WILL}\b", sentence
         ):
             message = _("a new sentence begins after a comma, with “{word}”").format(word=m[0][2:])

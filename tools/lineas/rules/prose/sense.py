@@ -6,8 +6,8 @@ import re
 
 from lineas.findings import WARNING
 from lineas.messages import _
+from lineas.rules.prose.guesses import one_slip
 from lineas.rules.prose.passages import ACRONYM_LIKE, LEAD, WILL, prose
-from lineas.rules.prose.spelling import one_slip
 from lineas.rules.rule import Context, Report, rule
 
 TYPE_CHECKING = False

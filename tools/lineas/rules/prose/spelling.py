@@ -1,21 +1,25 @@
-"""Spelling: is this a word of Mexican Spanish? Hides Hunspell, where its dictionary lies, and a memory of words.
+"""Spelling: is this a word of Mexican Spanish, and if not, what was meant? Hides the sources and a memory of words.
 
-The binding (the extra "spelling") and the system's es_MX dictionary are looked for when the first word comes that the
-memory does not know: loading them takes longer than linting a hundred records. What they say is kept in the user's
-cache folder, for this dictionary alone. Without them every word is right, and `available()` says that nobody looked.
+The word list (the extra "spelling") and the system's dictionary, if there is one, are loaded when the first word comes that
+the memory does not know: that takes longer than linting a hundred records. What came of it is kept in the user's cache
+folder, for these sources alone. Without the list every word is right, and `available()` says that nobody looked.
 """
 
 from __future__ import annotations
 
 import os
 
-from lineas.frozen import NamedTuple
 from lineas.messages import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from lineas.rules.prose.guesses import Guess
+    from lineas.rules.prose.lexicon import Lexicon
+
+    Answer = TypeVar("Answer")
 
 LANGUAGE = "es_MX"
 FOLDERS = (
@@ -26,34 +30,21 @@ FOLDERS = (
     "/opt/homebrew/share/hunspell",
     "/Library/Spelling",
 )
-VERSION = "4"  # of what a verdict says: another number leaves the old cache unread
+LIST, BINDING = "simplemma", "hunspell"  # the packages, as they are imported
+VERSION = "5"  # of what a verdict says: another number leaves the old cache unread
 _LARGEST = 4 << 20
-_SHORTEST, _LONGEST = 5, 40  # letters of a word that is worth a guess: "púb" may be anything
 RIGHT, WRONG, DOUBTFUL = "", "!", "~"
-_LETTERS = "aeroinsctldumpbgfvhzóíjáqéñxyúükw"  # the frequent ones first, as TRY in the dictionary's es_MX.aff has them
-
-
-class Guess(NamedTuple):
-    """What was meant, and whether there is no doubt of it."""
-
-    meant: str
-    sure: bool
-
-
-NO_GUESS = Guess("", False)
 
 
 class Speller:
     """Verdicts on words, remembered: RIGHT, WRONG, or DOUBTFUL followed by what was probably meant."""
 
     def __init__(self) -> None:
-        self.folder = dictionary()
-        self.key = _key(self.folder)
+        self.usable = bool(installed(LIST))
+        self.key = state()
         self.known: dict[str, str] = read_cache(self.key)
         self.fresh: dict[str, str] = {}
-        self._hunspell: Any = None
-        self._asked = False
-        self.usable = bool(self.folder)
+        self._lexicon: Lexicon | None = None
 
     def verdict(self, word: str) -> str:
         """RIGHT for a right word, WRONG for another; DOUBTFUL + the word that was probably meant.
@@ -61,49 +52,31 @@ class Speller:
         A word is doubtful where it is right only as a verb in the first or second person ("victimas", "articulo") and
         an accent makes the noun of it. "Perdidas" and "icono" are words of their own, and so not doubtful.
         """
-        if not self.usable:
-            return RIGHT
         found = self.known.get(word)
         if found is None:
-            found = self._ask(word)
+            found = self._asking(lambda lexicon: _verdict(word, lexicon), RIGHT)
             if self.usable:
                 self.known[word] = self.fresh[word] = found
         return found
 
-    def _ask(self, word: str) -> str:
-        checker = self._load()
-        if checker is None:
-            return RIGHT
-        if not checker.spell(word):
-            return WRONG
-        twin = _with_accent(word)
-        if not twin or not checker.spell(twin):
-            return RIGHT
-        stems = checker.stem(word)
-        verb = stems and all(stem != word and stem.endswith(("ar", "er", "ir")) for stem in stems)
-        return DOUBTFUL + twin if verb else RIGHT
+    def meant(self, word: str, own: Callable[[], frozenset[str]]) -> Guess:
+        """What a wrong word was probably meant to be; `own` gives the words that the registry uses."""
+        from lineas.rules.prose.guesses import NO_GUESS, guess
 
-    def meant(self, word: str, more: Iterable[str] = ()) -> Guess:
-        """The right word, or one of `more`, that is one slip away from a wrong one; none where nobody can look.
+        return self._asking(lambda lexicon: guess(word, lexicon.knows, lexicon.has, own), NO_GUESS)
 
-        There is no doubt where the slip is one of the hand (an accent, a letter twice, two exchanged, a space left
-        out), nor where nothing else is one letter away. Hunspell's own suggestions take 150 ms a word, for what is
-        further away and a guess at random.
-        """
-        checker = self._load()
-        fine = checker is not None and _SHORTEST <= len(word) <= _LONGEST
-        return _guess(word, checker.spell, more) if fine else NO_GUESS
+    def _asking(self, ask: Callable[[Lexicon], Answer], otherwise: Answer) -> Answer:
+        """What the sources say. Where one is broken, nobody can look."""
+        if not self.usable:
+            return otherwise
+        from lineas.rules.prose.lexicon import BrokenSourceError, Lexicon
 
-    def _load(self) -> Any:
-        if not self._asked:
-            self._asked = True
-            try:
-                from hunspell import Hunspell
-
-                self._hunspell = Hunspell(LANGUAGE, hunspell_data_dir=self.folder)
-            except Exception:  # noqa: BLE001 - whatever a binding or a broken dictionary raises: nobody can look
-                self.usable = False
-        return self._hunspell
+        self._lexicon = self._lexicon or Lexicon(dictionary(), LANGUAGE)
+        try:
+            return ask(self._lexicon)
+        except BrokenSourceError:
+            self.usable = False
+            return otherwise
 
     def save(self) -> None:
         """Write what was learnt in this process to the cache."""
@@ -112,69 +85,16 @@ class Speller:
             self.fresh = {}
 
 
-_PLAIN, _ACCENTED = "aeiou", "áéíóú"
+def _verdict(word: str, lexicon: Lexicon) -> str:
+    if lexicon.knows(word):
+        meant = lexicon.noun_meant(word)
+        return DOUBTFUL + meant if meant else RIGHT
+    from lineas.rules.prose.word_parts import derived, slips, with_pronoun
 
-
-def _with_accent(word: str) -> str:
-    """Give “víctimas” for “victimas”: the third last vowel accented, for words in -o, -as, -es that have no accent."""
-    if len(word) < 5 or not word.endswith(("o", "as", "es")) or any(letter in word for letter in _ACCENTED):
-        return ""
-    # A vowel is a syllable here, but for a weak one beside another ("servicio", "aguas").
-    vowels = [i for i, letter in enumerate(word) if letter in _PLAIN]
-    heads = [i for n, i in enumerate(vowels) if not (word[i] in "iu" and (i + 1 in vowels or (n and i - 1 in vowels)))]
-    if len(heads) < 3:
-        return ""
-    at = heads[-3]
-    return word[:at] + _ACCENTED[_PLAIN.index(word[at])] + word[at + 1 :]
-
-
-def _guess(word: str, right: Callable[[str], bool], more: Iterable[str]) -> Guess:
-    for other in (*_slips_of_hand(word), *_joined(word)):
-        if all(map(right, other.split())):
-            return Guess(other, True)
-    others = list(dict.fromkeys(filter(right, _one_letter_away(word)))) if len(word) > _SHORTEST else []
-    known = one_slip(word, sorted(more)) if len(word) > _SHORTEST else ""
-    return Guess((known or others[0]), len({known or others[0], *others}) == 1) if known or others else NO_GUESS
-
-
-def _slips_of_hand(word: str) -> Iterator[str]:
-    """What a hand may have meant that missed an accent or a tilde, exchanged two letters or wrote one of them twice."""
-    pairs = dict(zip(_PLAIN + _ACCENTED + "nñ", _ACCENTED + _PLAIN + "ñn", strict=True))
-    halves = [(word[:i], word[i:]) for i in range(len(word))]
-    yield from (a + pairs[b[0]] + b[1:] for a, b in halves if b[0] in pairs)
-    yield from (a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1)
-    yield from (a + b[1:] for a, b in halves if b[0] == b[1:2])
-
-
-def _joined(word: str) -> Iterator[str]:
-    """A preposition, and the word that was joined to it: “de acuerdo” for “deacuerdo”."""
-    for first in ("de", "en", "con", "por", "para", "sin", "al", "del"):
-        if word.startswith(first) and len(word) > len(first) + 4:
-            yield f"{first} {word[len(first) :]}"
-
-
-def _one_letter_away(word: str) -> Iterator[str]:
-    """All words that have one letter less, one more, or another."""
-    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    yield from (a + b[1:] for a, b in halves if b)
-    yield from (a + letter + b for letter in _LETTERS for a, b in halves)
-    yield from (a + letter + b[1:] for letter in _LETTERS for a, b in halves if b)
-
-
-def slip_of_hand(word: str, other: str) -> bool:
-    """Is a word another one with a letter twice, or with two neighbours exchanged?"""
-    at = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), len(other))
-    if len(word) == len(other) + 1:
-        return at > 0 and word[at] == word[at - 1] and word[at + 1 :] == other[at:]
-    same = len(word) == len(other) != at
-    return same and word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :]
-
-
-def one_slip(word: str, known: Iterable[str]) -> str:
-    """The known word that is one letter more, less, other, or two letters exchanged away; empty where none is."""
-    from rapidfuzz.distance import OSA  # 20 ms to import, for what has a finding already or nearly
-
-    return next((other for other in known if OSA.distance(word, other, score_cutoff=1) == 1), "")
+    # “Reacreditación” is made of a word, and not one slip away from another; “requisto” is, whatever a “quisto” may be.
+    made = derived(word, lexicon.knows) and not any(map(lexicon.has, slips(word)))
+    made = made or with_pronoun(word, lexicon.knows)
+    return RIGHT if made else WRONG
 
 
 _speller: Speller | None = None
@@ -205,49 +125,59 @@ def forget() -> None:
 
 def available() -> bool:
     """Can words be spelled here? True also where the memory has answered every question so far."""
-    if _speller is not None and not _speller.usable:
-        return False
-    if not dictionary():
-        return False
-    from importlib.machinery import PathFinder  # importlib.util takes a millisecond more
+    return bool(installed(LIST)) and (_speller is None or _speller.usable)
 
-    return PathFinder.find_spec("hunspell") is not None
+
+def complete() -> bool:
+    """Are all sources here? Otherwise a word may be found on another machine that passes here, or the other way."""
+    return available() and bool(dictionary())
 
 
 def reason() -> str:
-    """Why words cannot be spelled here, and what would help; empty where they can."""
-    if available():
-        return ""
+    """What spelling lacks on this machine, and what would help; empty where it lacks nothing."""
+    if not available():
+        return _("spelling was not checked: `pip install lineas[spelling]` brings the list of words")
     if not dictionary():
         return _(
-            "spelling was not checked: there is no {language} dictionary; the package hunspell-es brings it"
+            "words were checked with the word list alone: it knows some less, and misses some accents of verbs; with the dictionary {language} of Hunspell (package hunspell-es) both are better"
         ).format(language=LANGUAGE)
-    return _("spelling was not checked: `pip install lineas[spelling]` brings the checker")
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------- the sources
 
 
 def dictionary() -> str:
-    """The folder of the dictionary: $LINEAS_DICTIONARY, or the first usual one that has it; empty where none has."""
+    """The folder of Hunspell's dictionary: $LINEAS_DICTIONARY, or the first usual one that has it. Empty where none has
+    it, or the binding is not installed."""
     given = os.environ.get("LINEAS_DICTIONARY")
     for folder in (given,) if given else (*FOLDERS, os.path.expanduser("~/Library/Spelling")):
         if all(os.path.isfile(os.path.join(folder, LANGUAGE + ending)) for ending in (".dic", ".aff")):
-            return folder
+            return folder if installed(BINDING) else ""
     return ""
+
+
+def installed(package: str) -> str:
+    """The file of a package that could be imported; empty where there is none."""
+    from importlib.machinery import PathFinder  # importlib.util takes a millisecond more
+
+    found = PathFinder.find_spec(package)
+    return (found.origin or "") if found else ""
+
+
+def marks(folder: str) -> str:
+    """A text that changes when the list or the dictionary in a folder does."""
+    files = [os.path.join(folder, LANGUAGE + ending) for ending in (".dic", ".aff")] if folder else []
+    stats = [os.stat(path) for path in (installed(LIST), *files)]
+    return "\t".join([f"{stat.st_size}.{stat.st_mtime_ns}" for stat in stats])
 
 
 # --------------------------------------------------------------------------------------------------- the cache
 
 
-def _key(folder: str) -> str:
-    """What a cache is good for: this dictionary as it is now, and verdicts of this version."""
-    if not folder:
-        return ""
-    marks = [os.stat(os.path.join(folder, LANGUAGE + ending)) for ending in (".dic", ".aff")]
-    return "\t".join(["lineas", VERSION, *(f"{mark.st_size}.{mark.st_mtime_ns}" for mark in marks)])
-
-
 def state() -> str:
-    """The dictionary that there is, as a text that changes when it does."""
-    return _key(dictionary())
+    """What verdicts depend on, as a text: their version, and the sources as they are now. Empty where nobody can look."""
+    return "\t".join(["lineas", VERSION, marks(dictionary())]) if installed(LIST) else ""
 
 
 def cache_file() -> str:
@@ -273,11 +203,11 @@ def read_cache(key: str) -> dict[str, str]:
     if len(data) > _LARGEST or lines[0] != key or lines.pop():
         return {}
     pairs = dict([line.partition("\t")[::2] for line in lines[1:]])
-    fine = all(word.isalpha() for word in pairs) and all(_verdict(text) for text in set(pairs.values()))
+    fine = all(word.isalpha() for word in pairs) and all(map(_is_verdict, set(pairs.values())))
     return pairs if fine else {}
 
 
-def _verdict(text: str) -> bool:
+def _is_verdict(text: str) -> bool:
     return text in (RIGHT, WRONG) or (text[0] == DOUBTFUL and text[1:].isalpha())
 
 

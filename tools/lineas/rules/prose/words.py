@@ -8,8 +8,9 @@ from lineas.files.sentences import ABBREVIATIONS
 from lineas.findings import WARNING
 from lineas.messages import _
 from lineas.rules.prose.classes import ACRONYM, CONFUSED, CONNECTOR, LETTER, SPELL
+from lineas.rules.prose.guesses import NO_GUESS, Guess, one_slip, slip_of_hand
 from lineas.rules.prose.passages import ACRONYM_LIKE, LEAD, WILL, begins_sentence, prose
-from lineas.rules.prose.spelling import DOUBTFUL, NO_GUESS, WRONG, Guess, one_slip, slip_of_hand, speller
+from lineas.rules.prose.spelling import DOUBTFUL, WRONG, speller
 from lineas.rules.prose.whole import garbled, within
 from lineas.rules.rule import Context, Report, rule
 
@@ -41,6 +42,7 @@ def _spelt(looked: Prose, passage: Passage) -> Iterator[tuple[Passage, int, str,
     FOREIGN after its sign, and the small words of a foreign name ("Department of") are none."""
     said = [*garbled(passage.text)] if looked.marked(LETTER) else []
     said += [span for span, _answer in _slips_of_connectors(passage)] if _may_slip(looked) else []
+    said += [m.span(1) for pattern, _a in _CONFUSIONS for m in passage.find(pattern)] if looked.marked(CONFUSED) else []
     strange = [(m, verdict) for m in passage.find(_WORD) if (verdict := looked.table.suspicion(m[0]))]
     for n, (m, verdict) in enumerate(strange):
         word, text = m[0], passage.text
@@ -88,7 +90,7 @@ def spelling(record: Record, context: Context) -> Iterator[Report]:
     for passage, at, word, foreign in _suspects(record, context, WRONG):
         lower = word.lower()
         if lower not in guesses and not foreign and len(guesses) < _MOST_GUESSES:
-            guesses[lower] = speller().meant(lower, prose(record, context).table.words)
+            guesses[lower] = speller().meant(lower, prose(record, context).table.own)
         meant, sure = guesses.get(lower, NO_GUESS) if not foreign else NO_GUESS
         answer = meant.capitalize() if meant and word[0].isupper() else meant
         hint = _("did you mean “{word}”?").format(word=answer) if answer else help
@@ -218,19 +220,25 @@ _MOST_ACRONYMS = 100  # that are looked up, in a record
 
 
 def _acronyms_like(acronym: str, looked: Prose, context: Context) -> list[str]:
-    """The acronyms that one slip makes into this one. Another letter may make that of somebody else (CONAGO, CONAPO),
-    so that it counts in long ones alone; a short one must be an institution's, with a letter twice or two exchanged."""
-    long = sorted(name for name in looked.table.acronyms if len(name) > 4)
-    near = [
-        name
-        for name in long
-        if len(acronym) > 3
-        and one_slip(acronym, [name])
-        and (len(acronym) != len(name) or len(name) > 7 or slip_of_hand(acronym, name))
-    ]
-    return near or [
-        name for name in sorted(context.institutions) if len(name) in (3, 4) and slip_of_hand(acronym, name)
-    ]
+    """The acronyms that one slip makes into this one.
+
+    A letter twice is always a slip. Anything else may make the acronym of somebody else (CONAVI, CONAVIM; CONAGO, CONAPO),
+    unless the right one is long, or the record has it as well.
+    """
+    here = {c.institution for _p, _a, c in looked.record.commitments()}
+    here |= {partner for _p, _a, c in looked.record.commitments() for partner in c.partners}
+    here |= {m[0] for _p, m in looked.find(ACRONYM_LIKE)}
+
+    def likely(name: str) -> bool:
+        if len(acronym) > len(name) and slip_of_hand(acronym, name):
+            return len(name) > 4 or name in context.institutions
+        if len(name) < 5:
+            return name in here and slip_of_hand(acronym, name)
+        same = len(acronym) == len(name)
+        likely = len(name) > 7 or (slip_of_hand(acronym, name) if same else name in here)
+        return likely and bool(one_slip(acronym, [name]))
+
+    return [name for name in sorted(looked.table.acronyms) if len(name) > 2 and likely(name)]
 
 
 _CONNECTORS = ("por otra parte", "por otro lado", "por su parte", "además", "asimismo", "adicionalmente", "finalmente", "por último")  # fmt: skip
