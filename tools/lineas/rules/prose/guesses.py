@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     Known = Callable[[str], bool]
 
 _SHORTEST, _LONGEST = 5, 40  # letters of a word that is worth a guess: "púb" may be anything
-_TELLING = 8  # letters of a word that is not near to another by chance
 _TILDES = str.maketrans("nñuü", "ñnüu")
 
 
@@ -41,15 +40,14 @@ def guess(word: str, known: Known, listed: Known, own: Callable[[], frozenset[st
     accents = [*filter(known, dict.fromkeys([*accented(word), *_tildes(word)]))]
     if len(accents) == 1:
         return Guess(accents[0], True)
-    # The likelier ones first, each kind only where the one before it has none that the registry uses.
+    # What a hand does first. What is one letter away may be anything, unless the registry uses it.
     hand = [*accents, *filter(known, dict.fromkeys(_slips_of_hand(word)))]
     letter = [*filter(listed, dict.fromkeys(one_letter_away(word)))] if len(word) > _SHORTEST else []
     for near in (hand, letter, [*_joined(word, known)]):
         written = [other for other in near if own().issuperset(other.split())]
         if written:
             return Guess(written[0], len(written) == 1)
-    told = hand or [other for other in letter if len(word) >= _TELLING and other[0] == word[0]]
-    return Guess(told[0], False) if len(told) == 1 else NO_GUESS
+    return Guess(hand[0], False) if len(hand) == 1 else NO_GUESS
 
 
 def _tildes(word: str) -> Iterator[str]:

@@ -59,6 +59,10 @@ class Lexicon:
         """Does the list have a form, whatever of? For many questions: this one is cheap once the list is loaded."""
         return self._lemma(word) is not None
 
+    def is_common(self, word: str) -> bool:
+        """Do all sources have it? What the list alone has is often a form that nobody uses."""
+        return self.has(word) and (not self._folder or self._spelled(word))
+
     def noun_meant(self, word: str) -> str:
         """The noun that an accent makes of a word which is right only as a verb in the first or second person.
 

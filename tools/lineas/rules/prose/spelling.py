@@ -92,7 +92,7 @@ def _verdict(word: str, lexicon: Lexicon) -> str:
     from lineas.rules.prose.word_parts import derived, slips, with_pronoun
 
     # “Reacreditación” is made of a word, and not one slip away from another; “requisto” is, whatever a “quisto” may be.
-    made = derived(word, lexicon.knows) and not any(map(lexicon.has, slips(word)))
+    made = derived(word, lexicon.knows) and not any(map(lexicon.is_common, slips(word)))
     made = made or with_pronoun(word, lexicon.knows)
     return RIGHT if made else WRONG
 

@@ -25,7 +25,7 @@ _PREFIXES = tuple(
     aero afro agro ambi ante anti archi audio auto avi bi bio centro ciber co contra cuasi des dis eco electro endo entre
     equi etno euro ex extra ferti ferro filo fisio foto geo gineco hemi hetero hidro hiper hispano homo ibero in im infra
     inter intra ir iso latino macro maxi mega meso meta micro mini mono morfo moto multi nano narco neo neuro nutri omni orto
-    paleo pan petro pluri poli pos post pre pro proto pseudo psico quimio radio re retro semi seudo sismo sobre socio sub
+    paleo pan petro pluri poli pos post pre pro proto pseudo psico quimio radio re retro semi seudo silvo sismo sobre socio sub
     super supra tecno tele termo tetra trans tras treinti tri turbo ultra uni veinti vice video zoo
     """.split()
 )
@@ -50,6 +50,9 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
     ("ólogo óloga ólogos ólogas ológico ológica ológicos ológicas", "ología"),
     ("cida cidas", "cidio"),
     ("oría orías", "or"),
+    ("ario aria arios arias", "a o e"),
+    ("atario ataria atarios atarias", "o ar"),
+    ("ícola ícolas", "icultura"),
     ("encia encias", "ente"),
     ("cultor cultora cultores cultoras", "cultura"),
     ("ientas", "ientos"),
@@ -143,8 +146,13 @@ def _same_stem(word: str) -> Iterator[str]:
 
 def slips(word: str) -> Iterator[str]:
     """What a word may be a slip of: all that is one letter away, but its own other forms, and what one says to a “tú”."""
-    own = word.rstrip("aos")
-    return (other for other in one_letter_away(word) if other.rstrip("aos") != own and not other.endswith("ste"))
+    own = _form(word)
+    return (other for other in one_letter_away(word) if _form(other) != own and not other.endswith("ste"))
+
+
+def _form(word: str) -> str:
+    """A word without the ending of its gender and number."""
+    return re.sub("[aeo]s?$", "-", word)
 
 
 def one_letter_away(word: str) -> Iterator[str]:
