@@ -91,10 +91,19 @@ _NO_COLON_AFTER = ("en", "como", "con", "de", "a", "para", "por")
 _COLON_AFTER = rf"(?<![\w,.])(?:Y,|(?:{'|'.join(_NO_COLON_AFTER)}):)(?= )"
 
 
+_LIST = 600  # characters in which a list shows that it is one
+
+
+def _is_long_list(text: str) -> bool:
+    """Is this a list that deserves a colon, whatever word leads to it: numbered, of clauses, or of many items?"""
+    sentence = re.split(r"\.(?:\s|\Z)|\n", text, maxsplit=1)[0]
+    return bool(re.match(r" (?:[a-z]|[ivxIVX]{1,5}|\d{1,2})[.)]", text)) or ";" in sentence or sentence.count(",") > 2
+
+
 @rule("punctuation", severity=WARNING)
 def punctuation(record: Record, context: Context) -> Iterator[Report]:
     """A sign of punctuation is doubled, stands alone or where none belongs: an accent as an apostrophe, a colon between a
-    preposition and what it leads to, a comma after “Y”.
+    preposition and a few words that it leads to, a comma after “Y”.
 
     Why: it is a slip of the keyboard that shows in print.
     Bad: con sede en: Los Ángeles,, Chicago y Nueva York..
@@ -104,6 +113,8 @@ def punctuation(record: Record, context: Context) -> Iterator[Report]:
     looked = prose(record, context)
     if looked.has("p:", "d:", "x:", "b:", "J:", "Y,"):
         for passage, m in looked.find(_COLON_AFTER):
+            if m[0][-1] == ":" and _is_long_list(passage.text[m.end() : m.end() + _LIST]):
+                continue
             message = _("no sign belongs after “{word}”").format(word=m[0][:-1])
             yield Report(passage.place, message, _("delete it"), span=m.span(), replacement=m[0][:-1], unsafe=True)
     if not looked.marked(SIGN):

@@ -89,11 +89,11 @@ def _verdict(word: str, lexicon: Lexicon) -> str:
     if lexicon.knows(word):
         meant = lexicon.noun_meant(word)
         return DOUBTFUL + meant if meant else RIGHT
-    from lineas.rules.prose.word_parts import derived, slips, with_pronoun
+    from lineas.rules.prose.word_parts import derived, has_long_root, slips, with_pronoun
 
     # “Reacreditación” is made of a word, and not one slip away from another; “requisto” is, whatever a “quisto” may be.
     made = derived(word, lexicon.knows) and not any(map(lexicon.is_common, slips(word)))
-    made = made or with_pronoun(word, lexicon.knows)
+    made = made or with_pronoun(word, lexicon.knows) or has_long_root(word, lexicon.is_common)
     return RIGHT if made else WRONG
 
 

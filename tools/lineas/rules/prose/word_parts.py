@@ -30,7 +30,7 @@ _PREFIXES = tuple(
     """.split()
 )
 _SHORTEST_ROOT, _SHORTEST_STEM = 5, 3  # letters
-_LONGEST = 40
+_LONG_ROOT, _LONGEST = 8, 40
 
 # Endings, and those that the same stem has in a word that is known: “victimizante” of “victimizar”.
 _ENDINGS: tuple[tuple[str, str], ...] = (
@@ -99,6 +99,11 @@ def with_pronoun(word: str, known: Known) -> bool:
 def derived(word: str, known: Known) -> bool:
     """Is it made of a known word by a prefix, an ending or both?"""
     return len(word) <= _LONGEST and (_ended(word, known) or _prefixed(word, lambda w: known(w) or _ended(w, known)))
+
+
+def has_long_root(word: str, known: Known) -> bool:
+    """Is it a prefix and a known word so long that nothing else can be meant: “coinversión”, whatever “conversión” is?"""
+    return len(word) <= _LONGEST and any(len(root) >= _LONG_ROOT and known(root) for root in _roots(word))
 
 
 def _prefixed(word: str, known: Known) -> bool:
