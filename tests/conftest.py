@@ -80,9 +80,25 @@ def package_index():
 
 @pytest.fixture(scope="session")
 def dictionary():
-    """The dictionary of Mexican Spanish, and the binding to it."""
-    if reason := spelling.reason():
-        not_at_hand(reason)
+    """Hunspell's dictionary of Mexican Spanish, and the binding to it.
+
+    Who names a folder without one in $LINEAS_DICTIONARY wants to see what happens without: that is no gap, not even in CI.
+    """
+    if not spelling.dictionary():
+        (pytest.skip if os.environ.get("LINEAS_DICTIONARY") else not_at_hand)("not run: needs Hunspell with es_MX")
+
+
+@pytest.fixture(scope="module", params=["hunspell", "list"])
+def sources(request, tmp_path_factory):
+    """What words are held against: Hunspell's dictionary and the word list, and then the list alone."""
+    with pytest.MonkeyPatch.context() as environment:
+        if request.param == "hunspell":
+            request.getfixturevalue("dictionary")
+        else:
+            environment.setenv("LINEAS_DICTIONARY", str(tmp_path_factory.mktemp("without")))
+        spelling.forget()
+        yield request.param
+    spelling.forget()
 
 
 PACKAGES = Path(__file__).parent / "editor"

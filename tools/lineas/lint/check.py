@@ -108,7 +108,10 @@ class Checker:
         self.broken = [document.path for document in read if not document.valid]
         parts = {document.kind: kinds.KINDS[document.kind].read(document.value) for document in read if document.valid}
         if "programme" in parts and "institutions" in parts:
-            glossary, words = parts.get("glossary", model.Glossary()), partial(words_of, self.tree, self.programme)
+            glossary, words = (
+                parts.get("glossary", model.Glossary()),
+                partial(words_of, self.documents.tree, self.programme),
+            )
             self.context = Context(parts["programme"], parts["institutions"], glossary, words)
             self.memory = Memory([document.text for document in read], (r.id for r in self._rules.get(PROSE_OF, ())))
 

@@ -202,7 +202,7 @@ class _Run:
             return
         # What was not looked for cannot be called unused: rules that rest, or that speak only with a base.
         active = {rule.id for rule in self.rules if not rule.of_a_change} - self.checker.resting()
-        if not spelling.available():
+        if not spelling.complete():
             active -= SPELLED
         refused = {name_of(f.path) for f in findings if RULES[f.rule].on == FILE or f.path in self.copies}
         entries = self.checker.exceptions.entries

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-# What official texts of Mexico say in other languages, or abbreviate: in italics at best, and no slip.
+# What official texts of Mexico say in other languages, abbreviate, or write without the accent that Spain has there.
 _BORROWED = frozenset(
     """
     ad hoc in situ facto iure ius iuris jure proprio motu quo statu modus operandi vivendi habeas corpus mutatis mutandis
     erga omnes vitae sui generis grosso ipso lato stricto sensu ex ante post mortem op cit
     bis ter quater quáter quinquies sexies septies octies nonies novies decies undecies duodecies
-    antes hrs mdp kwh gwh mwh mw gw km kg
+    antes aloe beisbol chofer coctel frijol futbol guion icono periodo video
+    hrs mdp kwh gwh mwh mw gw km kg
     online email link links call center webinar webinars software hardware intranet extranet streaming podcast podcasts
     bullying mobbing grooming sexting coworking commodities joint venture hub hubs cluster outsourcing startup startups
     amuzgo awakateko chatino chichimeco chinanteco chol chontal chuj cochimí cora cucapá cuicateco guarijío huasteco huave
@@ -32,9 +33,9 @@ _BORROWED = frozenset(
     zapoteco zoque
     """.split()
 )
-# Words that are right with this accent and without it, and adjectives of this end; the list has one form as lemma of both.
-_EITHER = frozenset("aloe beisbol chofer coctel frijol futbol guion icono periodo video".split())
-_EITHER_END = ("iaco", "iaca", "iacos", "iacas")
+# Adjectives that are right with an accent and without it; the list has one form as lemma of both.
+_EITHER = ("iaco", "iaca", "iacos", "iacas")
+_PARTICIPLE = ("ado", "ido", "adas", "idas")
 _INFINITIVE = ("ar", "er", "ir", "ír", "arse", "erse", "irse", "írse")
 
 
@@ -50,6 +51,11 @@ class Lexicon:
         self._language = language
         self._loaded: Any = None
         self._words: Mapping[str, str] | None = None
+
+    @property
+    def knows_names(self) -> bool:
+        """Hunspell's dictionary has the names of people and places, the list has few."""
+        return bool(self._folder)
 
     def knows(self, word: str) -> bool:
         """Is it a word for Hunspell or for the list, or one of those that official texts borrow?"""
@@ -76,7 +82,8 @@ class Lexicon:
             verb = stems and all(stem != word and stem.endswith(("ar", "er", "ir")) for stem in stems)
         else:
             lemma, noun = self._lemma(word), self._lemma(twin)
-            verb = lemma and noun and lemma.endswith(_INFINITIVE) and not noun.endswith(_INFINITIVE)
+            spoken = lemma and lemma.endswith(_INFINITIVE) and not word.endswith(_PARTICIPLE)
+            verb = spoken and noun and not noun.endswith(_INFINITIVE)
         return twin if verb else ""
 
     def _spelled(self, word: str) -> bool:
@@ -92,7 +99,7 @@ class Lexicon:
         if lemma is None or plain(word) != word:
             return lemma is not None
         if word != lemma and word == plain(lemma):
-            return word in _EITHER or word.endswith(_EITHER_END)
+            return word.endswith(_EITHER)
         verb = lemma.endswith(_INFINITIVE)
         if any(self._spelled(twin) and (verb or self._lemma(twin) == lemma) for twin in accented(word)):
             return False

@@ -89,11 +89,16 @@ def _verdict(word: str, lexicon: Lexicon) -> str:
     if lexicon.knows(word):
         meant = lexicon.noun_meant(word)
         return DOUBTFUL + meant if meant else RIGHT
-    from lineas.rules.prose.word_parts import derived, has_long_root, slips, with_pronoun
+    if not word.islower() and not lexicon.knows_names:
+        from lineas.rules.prose.guesses import NO_GUESS, guess
+
+        # “México” begins a sentence; “Atendera” is nothing but a slip.
+        return RIGHT if guess(word.lower(), lexicon.knows, lambda _: False, frozenset) == NO_GUESS else WRONG
+    from lineas.rules.prose.word_parts import derived, has_long_root, is_slip, with_pronoun
 
     # “Reacreditación” is made of a word, and not one slip away from another; “requisto” is, whatever a “quisto” may be.
-    made = derived(word, lexicon.knows) and not any(map(lexicon.is_common, slips(word)))
-    made = made or with_pronoun(word, lexicon.knows) or has_long_root(word, lexicon.is_common)
+    made = with_pronoun(word, lexicon.knows) or has_long_root(word, lexicon.is_common)
+    made = made or (derived(word, lexicon.knows) and not is_slip(word, lexicon.is_common))
     return RIGHT if made else WRONG
 
 
@@ -138,9 +143,10 @@ def reason() -> str:
     if not available():
         return _("spelling was not checked: `pip install lineas[spelling]` brings the list of words")
     if not dictionary():
-        return _(
-            "words were checked with the word list alone: it knows some less, and misses some accents of verbs; with the dictionary {language} of Hunspell (package hunspell-es) both are better"
-        ).format(language=LANGUAGE)
+        message = _(
+            "words were checked without Hunspell, whose dictionary {language} (package hunspell-es) knows more of them and misses fewer accents"
+        )
+        return message.format(language=LANGUAGE)
     return ""
 
 

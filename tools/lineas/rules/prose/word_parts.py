@@ -149,10 +149,10 @@ def _same_stem(word: str) -> Iterator[str]:
                 yield from (stem + other for other in others.split())
 
 
-def slips(word: str) -> Iterator[str]:
-    """What a word may be a slip of: all that is one letter away, but its own other forms, and what one says to a “tú”."""
-    own = _form(word)
-    return (other for other in one_letter_away(word) if _form(other) != own and not other.endswith("ste"))
+def is_slip(word: str, common: Known) -> bool:
+    """Is it one letter away from another common word? Its own other forms are none, nor what one says to a “tú”."""
+    near = filter(common, one_letter_away(word))
+    return any(_form(other) != _form(word) and not other.endswith("ste") for other in near)
 
 
 def _form(word: str) -> str:
