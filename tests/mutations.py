@@ -13,7 +13,7 @@ import unicodedata
 from typing import NamedTuple
 
 MUTATORS = {}
-SPELT = frozenset(  # found by those alone who have a dictionary
+SPELT = frozenset(  # what words are held against decides whether these are found
     "letter_twice letters_exchanged letter_missing other_letter accent_missing_on_a_noun tilde_missing"
     " preposition_joined".split()
 )

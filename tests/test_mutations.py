@@ -70,7 +70,7 @@ def mutants(name):
 
 
 @pytest.mark.parametrize("root", [ROOT, ROOT / "examples"], ids=["real", "invented"])
-@pytest.mark.usefixtures("dictionary")  # without it an exception for a slip of spelling has nothing to accept
+@pytest.mark.usefixtures("sources")
 def test_unmutated_records_give_nothing(root):
     tree = WorkingTree(str(root))
     assert lint(tree, programmes(tree), today=TODAY).findings == []
@@ -82,7 +82,7 @@ def test_a_slip_is_found_on_its_line(name):
 
 
 @pytest.mark.parametrize("name", sorted(SPELT))
-@pytest.mark.usefixtures("dictionary")
+@pytest.mark.usefixtures("sources")
 def test_a_slip_of_spelling_is_found_on_its_line(name):
     assert_found(name)
 

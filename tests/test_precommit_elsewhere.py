@@ -85,7 +85,6 @@ def test_a_good_registry(registry, home):
     assert all(f"hook id: {hook}" in said for hook in HOOKS)
 
 
-@pytest.mark.usefixtures("dictionary")
 def test_the_hooks_spell(registry, home):
     path = registry / PROGRAMME / "1.1/1.1.1.yaml"
     path.write_text(path.read_text("utf-8").replace("biblioteca", "bibliotteca", 1), encoding="utf-8")

@@ -61,9 +61,9 @@ class Speller:
 
     def meant(self, word: str, own: Callable[[], frozenset[str]]) -> Guess:
         """What a wrong word was probably meant to be; `own` gives the words that the registry uses."""
-        from lineas.rules.prose.guesses import NO_GUESS, guess
+        from lineas.rules.prose.guesses import NO_GUESS
 
-        return self._asking(lambda lexicon: guess(word, lexicon.knows, lexicon.has, own), NO_GUESS)
+        return self._asking(lambda lexicon: _guess(word, lexicon, own), NO_GUESS)
 
     def _asking(self, ask: Callable[[Lexicon], Answer], otherwise: Answer) -> Answer:
         """What the sources say. Where one is broken, nobody can look."""
@@ -100,6 +100,16 @@ def _verdict(word: str, lexicon: Lexicon) -> str:
     made = with_pronoun(word, lexicon.knows) or has_long_root(word, lexicon.is_common)
     made = made or (derived(word, lexicon.knows) and not is_slip(word, lexicon.is_common))
     return RIGHT if made else WRONG
+
+
+def _guess(word: str, lexicon: Lexicon, own: Callable[[], frozenset[str]]) -> Guess:
+    from lineas.rules.prose.guesses import guess
+    from lineas.rules.prose.word_parts import derived, plain
+
+    found = guess(word, lexicon.knows, lexicon.has, own)
+    # What might be made of a word is perhaps right: “tendientes” is near to “pendientes”, and nothing is wrong with it.
+    doubt = plain(found.meant) != plain(word) and derived(word, lexicon.knows)
+    return found._replace(sure=False) if doubt else found
 
 
 _speller: Speller | None = None

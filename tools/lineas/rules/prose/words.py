@@ -77,13 +77,13 @@ def _is_noun(passage: Passage, m: re.Match[str]) -> bool:
 
 @rule("spelling", severity=WARNING)
 def spelling(record: Record, context: Context) -> Iterator[Report]:
-    """A word that is neither in the dictionary of Mexican Spanish nor in glossary.yaml.
+    """A word that no dictionary of Spanish knows, nor glossary.yaml, and that is not made of one that they know.
 
-    Why: most often it is a slip of the keyboard. Names in mid-sentence, acronyms, addresses and numbers are not looked at;
-    without a dictionary on this machine nothing is.
+    Why: most often it is a slip of the keyboard. Names in mid-sentence, acronyms, addresses and numbers are not looked at.
+    What was meant is proposed where only an accent is wrong, or where the registry itself uses the word.
     Bad: los noticiaros nacionales
     Good: los noticiarios nacionales
-    Mend: correct the word; a right one that the dictionary does not know goes into glossary.yaml.
+    Mend: correct the word; a right one that no dictionary knows goes into glossary.yaml.
     """
     help = _("correct it; if it is right, add it to glossary.yaml")
     guesses: dict[str, Guess] = {}
