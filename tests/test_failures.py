@@ -138,24 +138,56 @@ def test_what_cannot_be_written_to_is_said(root):
     )
 
 
+MANY = [Record(f"1.1.{n}", f"Podar {n} árboles", (Answer(2017, "concluded"),)) for n in range(1, 200)]
+
+
+def started(root, what):
+    """A lint of many records in two processes, of which the one that opens a certain record does something."""
+    write(root, registry(MANY))
+    (root / "sitecustomize.py").write_text(
+        "import os, signal, sys, time\n"
+        "first = os.getpid()\n"
+        "def hook(event, arguments):\n"
+        "    if event == 'open' and str(arguments[0]).endswith('1.1.150.yaml') and os.getpid() != first:\n"
+        f"        {what}\n"
+        "sys.addaudithook(hook)\n"
+    )
+    command, env = [*LINEAS, "lint", "--jobs", "2"], {**os.environ, "PYTHONPATH": str(root)}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, start_new_session=True)
+
+
+WAITING = "os.write(2, b'.'); time.sleep(600)"
+
+
 @pytest.mark.slow
 def test_an_interruption_of_many_processes_is_quiet(root):
     """Ctrl-C reaches every process of a terminal's job."""
-    records = [Record(f"1.1.{n}", f"Podar {n} árboles", (Answer(2017, "concluded"),)) for n in range(1, 200)]
-    write(root, registry(records))
-    (root / "sitecustomize.py").write_text(
-        "import os, sys\n"
-        "def slow(event, arguments):\n"
-        "    if event == 'open' and str(arguments[0]).endswith('1.1.150.yaml'):\n"
-        "        os.write(2, b'.'); import time; time.sleep(60)\n"
-        "sys.addaudithook(slow)\n"
-    )
-    env = {**os.environ, "PYTHONPATH": str(root)}
-    command = [*LINEAS, "lint", "--jobs", "2"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, start_new_session=True
-    ) as run:
+    with started(root, WAITING) as run:
         assert run.stderr.read(1) == b"."
         os.killpg(run.pid, signal.SIGINT)
         out, err = run.communicate(timeout=60)
     assert (run.returncode, out, err) == (130, b"", b"")
+
+
+def test_a_process_that_is_killed_is_said(root):
+    """As a system does that has no memory left: it was waited for, for ever."""
+    with started(root, "os.kill(os.getpid(), signal.SIGKILL)") as run:
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (2, b"")
+    assert err.decode().startswith("lineas: un proceso que leía registros fue terminado desde fuera")
+
+
+def test_what_goes_wrong_in_another_process_is_said_by_the_first(root):
+    with started(root, "raise MemoryError") as run:
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out, err) == (2, b"", b"lineas: no alcanza la memoria\n")
+
+
+@pytest.mark.slow
+def test_no_process_is_left_behind(root):
+    """Standard error comes to its end when the last process that could write to it is gone."""
+    with started(root, "os.write(2, b'.'); time.sleep(1)") as run:
+        assert run.stderr.read(1) == b"."
+        run.kill()
+        assert run.stderr.read() == b""
+        run.communicate(timeout=60)
