@@ -41,15 +41,17 @@ def says(text, layout=RECORD):
 # ------------------------------------------------------------------------------------------------------ the corpus
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(8))
 def test_the_corpus(part):
     # What is accepted says what libyaml says, every place lies in its file, and `fmt` keeps every letter or writes nothing.
-    for number in range(500):
+    for number in range(300):
         kind, data = yaml_corpus.mutant(random.Random(f"{part}-{number}"))
         with contextlib.suppress(yaml_corpus.Differs):
             yaml_corpus.check(kind, data, second_witness=number % 20 == 0)
 
 
+@pytest.mark.slow
 def test_the_corpus_in_a_registry(tmp_path):
     registry = yaml_corpus.Registry(str(tmp_path))
     for number in range(40):
@@ -193,6 +195,7 @@ def test_spaces_at_the_end_of_a_line_are_one_finding(tmp_path, monkeypatch, caps
     assert (tmp_path / PATH).read_text(encoding="utf-8") == text.replace(f"{spaces}\n", "\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["fmt", "lint --fix"])
 def test_what_cannot_be_written_is_named_and_the_rest_is_written(tmp_path, monkeypatch, capsys, command):
     """A file of 0.7 MiB that would be over 1 MiB with a sentence a line."""

@@ -306,7 +306,7 @@ def _has_a_place(lines: list[str], document: Document, path: canonical.Path) -> 
         value = value[step]
     if isinstance(value, str):
         escaped = "\\" in document.text or "''" in document.text
-        for word in islice(re.finditer(r"\S+| +", value), 50):
+        for word in islice(re.finditer(r"\S+| +", value), 10):
             line, column, length = document.locate(path, span=word.span())
             _stands_inside(lines, line, column, length)
             assert escaped or lines[line - 1][column - 1] == word[0][0] or word[0][0] == " ", (path, word)
