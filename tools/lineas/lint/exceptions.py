@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from lineas.files.document import Document
 from lineas.findings import Finding, UserError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+@lru_cache(8)  # the findings of one text come one after the other
 def fingerprint(text: str) -> str:
     """What stands for a text in an exception: twelve digits that another text does not have."""
     return digest(text, 6)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from lineas.files.canonical import Path
 from lineas.files.characters import legible
 from lineas.files.document import Document
 from lineas.findings import UserError, edited
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Named = Collection[tuple[str, int, int]]  # rule, line and column of the findings of a file that are to be mended
 
 _FORMS = frozenset(rule.id for rule in RULES.values() if rule.on in (FILE, FORM))  # whose mending is the canonical form
+_LOOKED_AT = 2_000_000  # bytes, in all, of one file
 _ROUNDS = 8  # a file that could not be read shows what else is wrong with it only when it can
 
 
@@ -50,11 +52,13 @@ def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: 
     contents: dict[str, bytes] = {}
     not_formed: list[str] = []
     across = _across(tree, programmes, options["today"])
-    for _round in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         there = trees.Overlay(tree, contents)
         named: dict[str, set[tuple[str, int, int]]] = {}
-        for f in lint(there, programmes, **options).findings:
-            if not f.untouched:
+        # After the first turn only what it mended can show something new.
+        again = options if turn == 0 else {**options, "paths": frozenset(contents)}
+        for f in lint(there, programmes, **again).findings:
+            if not f.untouched and (turn == 0 or turn * len(contents.get(f.path, b"")) < _LOOKED_AT // 2):
                 named.setdefault(f.path, set()).add((f.rule, f.line, f.column))
         mended: dict[str, bytes] = {}
         for programme in programmes:
@@ -96,22 +100,56 @@ def fixed(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: boo
     formed = canonical(path, data)
     if not isinstance(formed, bytes):
         return data
-    wanted = list(_wanted(checker, path, data, named, unsafe=unsafe))
-    if formed != data and _FORMS.isdisjoint([rule for rule, _line, _column in named]):
-        return None if wanted else data
-    data = formed
-    said = _said(checker, path, data)
-    # From the end of each text, so that the places before it stay what they are.
-    for mend in sorted(wanted, key=lambda report: (str(report.place), report.span or (0, 0)), reverse=True):
-        if all(report != mend for _rule, report in said):
-            continue  # another one has mended it, or it stands elsewhere now and comes again
-        mended = _replaced(path, data, mend)
-        then = _said(checker, path, mended)
-        # What spaces alone bring to light was there before: two of them hid it from a rule.
-        spaces = b"".join(mended.split()) == b"".join(data.split())
-        if spaces or not _counted(then) - _counted(said):
-            data, said = mended, then
-    return data
+    said = checker.reports(document)
+    wanted = list(_wanted(checker, document, said, named, unsafe=unsafe))
+    if formed != data:
+        if _FORMS.isdisjoint([rule for rule, _line, _column in named]):
+            return None if wanted else data
+        said = checker.reports(judged(path, formed))
+        wanted = [mend for mend in wanted if mend in {report for _rule, report in said}]  # the others come again
+    return _Mending(checker, path, formed, said).mended(wanted)
+
+
+class _Mending:
+    """A file on its way, and what the rules say of it. So often it is looked at again, the less the larger it is: what
+    is left then is left to a person, or to another run."""
+
+    def __init__(self, checker: Checker, path: str, data: bytes, said: Said) -> None:
+        self._checker = checker
+        self._path = path
+        self._data = data
+        self._said = _counted(said)
+        self._attempts = 4 + _LOOKED_AT // len(data)
+
+    def mended(self, mends: list[Report]) -> bytes:
+        """The file with as many mends as make no finding that was not there: all at once, or else each half on its own.
+
+        They go from the end of each text to its beginning, so that the places before them stay what they are.
+        """
+        self._try(sorted(mends, key=lambda report: (str(report.place), report.span or (0, 0)), reverse=True))
+        return self._data
+
+    def _try(self, mends: list[Report]) -> None:
+        if not mends or not self._attempts:
+            return
+        self._attempts -= 1
+        data = _replaced(self._path, self._data, mends)
+        if data is not None and self._is_better(data):
+            return
+        half = len(mends) // 2
+        if half:
+            self._try(mends[:half])
+            self._try(mends[half:])
+
+    def _is_better(self, data: bytes) -> bool:
+        """Take a file where nothing new is said of it. What spaces alone bring to light was there before: two of them hid
+        it from a rule."""
+        said = _counted(self._checker.reports(judged(self._path, data)))
+        spaces = b"".join(data.split()) == b"".join(self._data.split())
+        if said - self._said and not spaces:
+            return False
+        self._data, self._said = data, said
+        return True
 
 
 def _readable(document: Document, data: bytes, named: Named, *, unsafe: bool) -> bytes:
@@ -123,35 +161,42 @@ def _readable(document: Document, data: bytes, named: Named, *, unsafe: bool) ->
     return legible(data, of_another=True) if mine else data
 
 
-def _wanted(checker: Checker, path: str, data: bytes, named: Named, *, unsafe: bool) -> Iterator[Report]:
+def _wanted(checker: Checker, document: Document, said: Said, named: Named, *, unsafe: bool) -> Iterator[Report]:
     """The replacements that belong to what is named, by the places where it stands in the file."""
-    document = judged(path, data)
-    for rule, report in checker.reports(document):
+    for rule, report in said:
         if report.replacement is not None and (unsafe or not report.unsafe):
             found = checker.finding(rule, document, report)
             if (rule.id, found.line, found.column) in named:
                 yield report
 
 
-def _said(checker: Checker, path: str, data: bytes) -> Said:
-    return checker.reports(judged(path, data))
-
-
 def _counted(said: Said) -> Counter[tuple[str, str]]:
     return Counter((rule.id, report.message) for rule, report in said)
 
 
-def _replaced(path: str, data: bytes, report: Report) -> bytes:
-    """The file with one value, or the span of one, replaced. As it was where that could not be written."""
+def _replaced(path: str, data: bytes, mends: Iterable[Report]) -> bytes | None:
+    """The file with values, or spans of them, replaced; of two that touch the one that stands further back. None where that
+    could not be written."""
     document = judged(path, data)
-    value = document.value
-    *steps, last = report.place
-    holder = value
-    for step in steps:
-        holder = holder[step]
-    start, end = report.span or (0, len(holder[last]))
-    holder[last] = holder[last][:start] + (report.replacement or "") + holder[last][end:]
+    reached: dict[Path, int] = {}
+    pieces: dict[Path, list[str]] = {}
+    for mend in mends:
+        text = _at(document.value, mend.place)
+        start, end = mend.span or (0, len(text))
+        limit = reached.get(mend.place, len(text))
+        if end <= limit:
+            pieces.setdefault(mend.place, []).extend([text[end:limit], mend.replacement or ""])
+            reached[mend.place] = start
+    for place, parts in pieces.items():
+        text = _at(document.value, place)
+        _at(document.value, place[:-1])[place[-1]] = text[: reached[place]] + "".join(reversed(parts))
     try:
-        return canonical_bytes(value, document.kind)
+        return canonical_bytes(document.value, document.kind)
     except UserError:
-        return data
+        return None
+
+
+def _at(value: Any, place: Path) -> Any:
+    for step in place:
+        value = value[step]
+    return value
