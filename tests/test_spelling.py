@@ -428,3 +428,16 @@ def test_linting_imports_no_source_where_all_words_are_known(cache):
         subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout for _ in range(2)
     ]
     assert runs[-1].strip().endswith("set()")
+
+
+def test_the_figures_of_the_rules_on_prose_can_be_had_again(sources, tmp_path):
+    import json
+
+    good = "Se darán cursos de derechos humanos."
+    (tmp_path / "slips.jsonl").write_text(json.dumps({"good": good, "bad": good.replace("humanos", "humaanos")}))
+    (tmp_path / "texts.txt").write_text(f"# right texts\n{good}\nSe darán seis xyzzyx.\n")
+    script = [sys.executable, str(ROOT / "bench/prose.py"), str(tmp_path / "texts.txt"), str(tmp_path / "slips.jsonl")]
+    said = subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    assert "2 right texts, 10 words: 1 findings, 0 changed by --fix --unsafe" in said
+    assert "| `spelling` | 1 | 100.00 |" in said
+    assert "1 slips: 1 found, 1 restored by --fix --unsafe, 0 made something else" in said

@@ -208,12 +208,22 @@ SILENT = [
     "El INM prepara cursos, y el INM declara que también seguirá.",
     "El INM publico el informe.",
     "El INM cobrará el 50% de $100.00 por el 1er. lugar, la 2a. edición y la 3ª.",
+    # “asimismo” between a verb and what belongs to it, or before a phrase that is no clause
+    "Se considerará, asimismo, como prioritaria la atención de quienes lo soliciten.",
+    "El INM atenderá a la población con apoyo de las autoridades, asimismo, de los consulados.",
+    # a list of some length may be led in by a colon, whatever the word before it
+    "El INM contribuirá a: reducir los tiempos; mejorar la atención, y ampliar el horario.",
+    "Para estos efectos se entenderá por: a) Ciclo: el año, y b) Padrón: la lista.",
+    "El INM atenderá delitos como: trata, tráfico, secuestro, extorsión y robo.",
+    # acronyms that are near to one of an institution, and may be another's
+    "El CONACY y la CONACIT firmarán un convenio, y el INMU dará cursos.",
+    "La RGP publicará la lista.",
 ]
 
 
 @pytest.mark.parametrize("sentence", SILENT)
 def test_silent(sentence):
-    assert [f for f in found(sentence) if f[0] not in ("spelling", "missing-accent")] == []
+    assert found(sentence) == []
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ _LETTERS = "aeroinsctldumpbgfvhzóíjáqéñxyúükw"
 _PREFIXES = tuple(
     """
     aero afro agro ambi ante anti archi audio auto avi bi bio centro ciber co contra cuasi des dis eco electro endo entre
-    equi etno euro ex extra ferti ferro filo fisio foto geo gineco hemi hetero hidro hiper hispano homo ibero in im infra
+    equi etno euro ex extra farmaco ferti ferro filo fisio foto geo gineco hemi hetero hidro hiper hispano homo ibero in im infra
     inter intra ir iso latino macro maxi mega meso meta micro mini mono morfo moto multi nano narco neo neuro nutri omni orto
-    paleo pan petro pluri poli pos post pre pro proto pseudo psico quimio radio re retro semi seudo silvo sismo sobre socio sub
+    paleo pan peri petro pluri poli pos post pre pro proto pseudo psico quimio radio re retro semi seudo silvo sismo sobre socio sub
     super supra tecno tele termo tetra trans tras treinti tri turbo ultra uni veinti vice video zoo
     """.split()
 )
@@ -48,10 +48,13 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
     ("ista istas ismo ismos", "o a e al"),
     ("ología ologías", "o a e"),
     ("ólogo óloga ólogos ólogas ológico ológica ológicos ológicas", "ología"),
+    ("ógrafo ógrafa ógrafos ógrafas ográfico ográfica ográficos ográficas", "ografía"),
     ("cida cidas", "cidio"),
     ("oría orías", "or"),
     ("ario aria arios arias", "a o e"),
     ("atario ataria atarios atarias", "o ar"),
+    ("atorio atoria atorios atorias", "ar ación"),
+    ("al ales", "o a e"),
     ("ícola ícolas", "icultura"),
     ("encia encias", "ente"),
     ("cultor cultora cultores cultoras", "cultura"),
