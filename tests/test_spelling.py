@@ -275,6 +275,7 @@ def test_what_is_made_of_a_word_is_one(word, root):
         ("contrareferencia", "referencia"),  # an r between vowels is written twice
         ("inregular", "regular"),
         ("inprobable", "probable"),
+        ("irfracción", "fracción"),
         ("cocoordinar", "coordinar"),  # a syllable twice
         ("reuno", "uno"),
         ("paraniños", "niños"),  # a space is missing
@@ -297,6 +298,8 @@ def test_pronouns_and_slips():
     assert not is_slip("victimizante", "victimizaste".__eq__)
     assert has_long_root("coinversión", "inversión".__eq__)
     assert not has_long_root("coordenar", "ordenar".__eq__)
+    assert not has_long_root("preestaciones", "estaciones".__eq__)
+    assert not any(derived(word, lambda _: False) for word in ("s", "es", "as", "ó", "mente"))
     assert slip_of_hand("inmm", "inm")
     assert not slip_of_hand("inm", "inmm")
     assert one_slip("conacy", ["conapo", "conacyt"]) == "conacyt"

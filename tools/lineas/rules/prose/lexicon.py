@@ -1,8 +1,8 @@
 """What knows words: a word list that pip installs, and Hunspell's dictionary of Mexican Spanish where the system has it.
 
 The only importer of both. Each is loaded when it is first asked: Hunspell takes 0.1 s, the list (simplemma) almost a
-second, so that it is asked last. The list knows 820,000 forms and their lemmas, and few verbs with a pronoun at their end;
-Hunspell knows those, and some thousand words of Mexico.
+second, so that it is asked last. The list has 820,000 forms and their lemmas, and few verbs with a pronoun at their end;
+Hunspell has those, names, and words of Mexico that the list lacks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-# What official texts of Mexico say in other languages, abbreviate, or write without the accent that Spain has there.
+# What official texts of Mexico say in other languages or abbreviate, what they write without the accent that Spain has
+# there, and one word that the list has forgotten (“antes”).
 _BORROWED = frozenset(
     """
     ad hoc in situ facto iure ius iuris jure proprio motu quo statu modus operandi vivendi habeas corpus mutatis mutandis

@@ -29,6 +29,7 @@ _PREFIXES = tuple(
     super supra tecno tele termo tetra trans tras treinti tri turbo ultra uni veinti vice video zoo
     """.split()
 )
+_BEFORE = {"in": "[^bplr]", "im": "[bp]", "ir": "r"}  # how what follows one of these begins
 _SHORTEST_ROOT, _SHORTEST_STEM = 5, 3  # letters
 _LONG_ROOT, _LONGEST = 8, 40
 
@@ -105,8 +106,12 @@ def derived(word: str, known: Known) -> bool:
 
 
 def has_long_root(word: str, known: Known) -> bool:
-    """Is it a prefix and a known word so long that nothing else can be meant: “coinversión”, whatever “conversión” is?"""
-    return len(word) <= _LONGEST and any(len(root) >= _LONG_ROOT and known(root) for root in _roots(word))
+    """Is it a prefix and a known word so long that nothing else can be meant: “coinversión”, whatever “conversión” is?
+
+    Not where the two meet in one letter twice: “preestaciones” is a slip, although there are “estaciones”.
+    """
+    roots = [root for root in _roots(word) if len(root) >= _LONG_ROOT and word[-len(root) - 1] != root[0]]
+    return len(word) <= _LONGEST and any(map(known, roots))
 
 
 def _prefixed(word: str, known: Known) -> bool:
@@ -116,7 +121,7 @@ def _prefixed(word: str, known: Known) -> bool:
 
 
 def _roots(word: str) -> Iterator[str]:
-    """What follows a prefix. An r between vowels is written twice; im- stands before b and p, ir- before r."""
+    """What follows a prefix. An r between vowels is written twice."""
     for prefix in _PREFIXES:
         root = word[len(prefix) :]
         if not word.startswith(prefix) or len(root) < _SHORTEST_ROOT or root.startswith(prefix):
@@ -125,9 +130,7 @@ def _roots(word: str) -> Iterator[str]:
             root = root[1:]
             if root[0] != "r":
                 continue
-        if (prefix == "in" and root[0] in "bplr") or (prefix == "im" and root[0] not in "bp"):
-            continue
-        if len(root) >= _SHORTEST_ROOT:
+        if len(root) >= _SHORTEST_ROOT and re.match(_BEFORE.get(prefix, ""), root):
             yield root
 
 
@@ -139,9 +142,9 @@ def _ended(word: str, known: Known) -> bool:
 
 def _same_stem(word: str) -> Iterator[str]:
     """The words that have the same stem as this one, and another ending."""
-    if word.endswith("s") and word[-2] in "aeiouáé" and len(word) > _SHORTEST_ROOT:
+    if len(word) > _SHORTEST_ROOT and re.search("[aeiouáé]s$", word):
         yield word[:-1]
-    if word.endswith("es") and word[-3] in "lrndz" and len(word) > _SHORTEST_ROOT + 1:
+    if len(word) > _SHORTEST_ROOT + 1 and re.search("[lrndz]es$", word):
         yield word[:-2]
     for endings, others in _ENDINGS:
         for ending in endings.split():
