@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from lineas import messages
 from lineas.diff import matching, outside, records, registries, texts
-from lineas.diff.changes import Tally
+from lineas.diff.changes import Entry, Tally
 from lineas.findings import Finding
 from lineas.git.repository import INDEX, WORKTREE
 from lineas.registry.model import Activity, Answer, Commitment, Record
@@ -222,7 +223,14 @@ def test_years():
     assert text.index("It was concluded, and is answered again in 2017.") < text.index("1.1.1  Uno")
 
 
-@given(st.lists(RECORDS, max_size=4))
+def valid(record: Record) -> Record:
+    """The record with activities only where something is planned, as the schema has it."""
+    return record._replace(
+        answers=tuple(a if a.status == "planned" else a._replace(activities=()) for a in record.answers)
+    )
+
+
+@given(st.lists(RECORDS.map(valid), max_size=4))
 def test_between_years_every_commitment_is_counted_once(drawn):
     several = {str(n): record._replace(id=str(n)) for n, record in enumerate(drawn)}
     found = registries.years(2016, 2017, several)
@@ -230,11 +238,13 @@ def test_between_years_every_commitment_is_counted_once(drawn):
         assert not any(found.tally)
         return
     t = found.tally
-    # A línea that left the form after the first year has nothing to compare.
-    own = [r for r in several.values() if r.answer(2016) and (r.answer(2017) or not r.concluding(2017))]
-    assert t.kept + t.edited + t.removed + t.pending == sum(len(r.answer(2016).commitments()) for r in own)
-    ids = {record.id for record in found.records}
-    assert ids.isdisjoint(found.pending)
+    of = {
+        year: sum(len(r.answer(year).commitments()) for r in several.values() if r.answer(year))
+        for year in (2016, 2017)
+    }
+    assert t.kept + t.edited + t.removed + t.pending == of[2016]
+    assert t.kept + t.edited + t.added == of[2017]
+    assert {record.id for record in found.records}.isdisjoint(found.pending)
     assert all(several[id].answer(2017) is None for id in found.pending)
 
 
@@ -264,6 +274,37 @@ def test_an_answer_that_reopens_is_seen_between_revisions():
     assert found.transitions[0].records == ("1.1.1",)
 
 
+def shared(text, *partners, institution="INM", notes=""):
+    return Answer(2017, "planned", (Activity((Commitment(institution, text, partners, notes),)),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (None, shared(BOOKS, "SRE", "DIF"), "New commitment of INM (with SRE, DIF): "),
+        (shared(BOOKS, "SRE"), None, "INM (with SRE) no longer has this commitment: "),
+        (shared(BOOKS, "SRE"), shared(MORE, "SRE"), "INM (with SRE) changes its commitment: "),
+        (shared(BOOKS), shared(BOOKS, institution="SRE"), "A commitment passes from INM to SRE: "),
+        (
+            shared(BOOKS, "DIF"),
+            shared(BOOKS, "DIF", institution="SRE"),
+            "A commitment passes from INM to SRE (with DIF): ",
+        ),
+        (shared(BOOKS), shared(BOOKS, "SRE"), "INM now shares a commitment with SRE: "),
+        (None, shared(BOOKS, notes="Por oficio."), "New note on the commitment of INM: Por oficio."),
+        (shared(BOOKS, notes="Por oficio."), None, "The note on the commitment of INM was removed: Por oficio."),
+    ],
+)
+def test_partners_and_notes_are_said(before, after, sentence):
+    sides = [Record("1.1.1", "Uno", (side,) if side else ()) for side in (before, after)]
+    found = registries.compare("a", "b", [tuple(sides)])
+    assert sentence in " ".join(formats.as_text(found).split())
+    assert sentence.replace(".", "") in formats.as_markdown(found).replace(".", "")
+    partners = {c.partners for c in found.records[0].changes if c.what in ("commitment-added", "commitment-removed")}
+    in_json = [c.get("partners", []) for c in json.loads(formats.as_json(found))["records"][0]["changes"]]
+    assert all(list(each) in in_json for each in partners)
+
+
 def test_no_differences():
     found = registries.compare("main", WORKTREE, [])
     assert formats.as_text(found) == "No differences between main and the working tree.\n"
@@ -275,13 +316,18 @@ def test_no_differences():
 def test_around_the_records():
     before = {"id": "p", "name": "Uno", "objectives": [{"id": "1", "title": "T", "strategies": []}]}
     after = {"id": "p", "name": "Dos", "objectives": [{"id": "1", "title": "T", "strategies": [{"id": "1.1", "title": "E"}]}]}  # fmt: skip
-    assert [(e.what, e.id, e.before, e.after) for e in outside.entries("programme", before, after)] == [
+    assert [
+        (e.what, e.id, e.before, e.after) for e in outside.entries("programme", "programme.yaml", before, after)
+    ] == [
         ("programme-edited", "p", "Uno", "Dos"),
         ("strategy-added", "1.1", None, "E"),
     ]
     one, two = {"A": {"name": "a"}, "B": {"name": "b"}}, {"A": {"name": "a", "aliases": ["x"]}}
-    assert [e.what for e in outside.entries("institutions", one, two)] == ["institution-removed", "institution-edited"]
-    assert [e.what for e in outside.entries("institutions", None, one)] == ["institution-added"] * 2
+    assert [e.what for e in outside.entries("institutions", "x.yaml", one, two)] == [
+        "institution-removed",
+        "institution-edited",
+    ]
+    assert [e.what for e in outside.entries("institutions", "x.yaml", None, one)] == ["institution-added"] * 2
 
 
 HOSTILE = (
@@ -301,15 +347,48 @@ def test_nothing_of_a_record_becomes_markup():
     assert source.count("<!--") == source.count("<!-- -->")
 
 
+def fits(found, *left):
+    """The diff as a comment that fits into GitHub's limit, whatever that counts, and names all that it leaves out."""
+    source = formats.as_markdown(found)
+    assert len(source.encode()) <= 65_536
+    rest = source.splitlines()[-1]
+    assert rest.startswith("This comment is full. Left out: " + "; ".join(left) + ". All of it: ")
+    return source
+
+
 def test_a_comment_fits_into_githubs_limit_and_says_what_is_missing():
     pairs = [
         (None, Record(f"1.1.{n}", "Título " * 20, (answer(*(f"A: {BOOKS} {n} {m}" for m in range(9))),)))
         for n in range(1, 200)
     ]
-    source = formats.as_markdown(registries.compare("main", "$(reboot)", pairs))
-    assert 50_000 < len(source) <= formats.COMMENT
-    assert "more líneas de acción changed" in source.splitlines()[-1]
-    assert "lineas diff main '" in source.splitlines()[-1]
+    found = registries.compare("main", "$(reboot)", pairs)
+    shown = formats.as_markdown(found).count("New línea de acción.")
+    source = fits(found, f"{199 - shown} líneas de acción")
+    assert len(source.encode()) > 60_000
+    assert source.splitlines()[-1].endswith("All of it: lineas diff main '$(reboot)'".replace("$", "\\$"))
+
+
+def test_one_long_record_does_not_hide_the_others():
+    long = Record("1.1.1", "Larga", (answer(f"A: {'palabra ' * 50}", *(f"B: {BOOKS} {n}" for n in range(900))),))
+    source = fits(
+        registries.compare("a", "b", [(None, long), (None, long._replace(id="1.1.2", answers=()))]), "1 línea de acción"
+    )
+    assert "**1.1.2**" in source
+    assert "**1.1.1**" not in source
+
+
+def test_a_comment_counts_what_is_not_a_record_too():
+    gone = [(Record(f"1.{n}.1", "T" * 90, (Answer(2017, "planned"),)), None) for n in range(700)]
+    entries = tuple(Entry("institution-added", f"I{n}", "", None, "<" * 400) for n in range(60))
+    found = registries.compare("a", "b" * 5000, gone)._replace(entries=entries)
+    unreadable = tuple(("a", Finding("@" * 4000 + str(n), 1, 1, "r", "e", "m")) for n in range(30))
+    source = formats.as_markdown(found._replace(unreadable=unreadable))
+    assert len(source.encode()) <= 65_536
+    assert source.startswith("**30 files cannot be read")
+    shown = {"removed": "^- \\*\\*1", "changes": "^- Added: institution", "líneas": "^\\*\\*1"}
+    for what, total in {"removed": 2 * len(gone), "changes": len(entries), "líneas": len(gone)}.items():
+        left = re.search(rf"(\d+) {what}", source.splitlines()[-1])
+        assert len(re.findall(shown[what], source, re.MULTILINE)) + int(left[1] if left else 0) == total
 
 
 @given(PAIRS)

@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_rest_compared(repo, brok
         repo.commit(**EDITED, **other)
     else:
         repo.commit(**{"1.1/1.1.1.yaml": broken}, **other)
-    said = repo.run("HEAD~", "HEAD", "--format", "json")
+    said = repo.run("HEAD~", "HEAD", "--format", "json", code=1)
     data = json.loads(said.out)
     assert [r["id"] for r in data["records"]] == ["1.1.2"]
     assert {(u["side"], u["path"]) for u in data["unreadable"]} == {
@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_rest_compared(repo, brok
 def test_a_record_that_moved_from_a_broken_file_is_not_new(repo):
     repo.commit(**{"1.1/1.1.1.yaml": b"id: ["})
     repo.commit(**{"1.1/1.1.1.yaml": None, "x/1.1.1.yaml": record("1.1.1", "El INM irá.")})
-    assert repo.diff("HEAD~", "HEAD")["records"] == []
+    assert repo.diff("HEAD~", "HEAD", code=1)["records"] == []
     assert repo.kinds("HEAD~2", "HEAD")["1.1.1"][0] == "path-changed"
 
 
@@ -192,9 +192,9 @@ def test_links_are_reported_and_never_followed(repo):
     path = repo.path / "records/p/1.1/1.1.1.yaml"
     path.unlink()
     path.symlink_to("/etc/passwd")
-    assert [u["rule"] for u in repo.diff("main")["unreadable"]] == ["regular-file"]
+    assert [u["rule"] for u in repo.diff("main", code=1)["unreadable"]] == ["regular-file"]
     repo.commit()
-    assert [u["rule"] for u in repo.diff("HEAD~..HEAD")["unreadable"]] == ["regular-file"]
+    assert [u["rule"] for u in repo.diff("HEAD~..HEAD", code=1)["unreadable"]] == ["regular-file"]
 
 
 def test_programme_and_institutions(repo):
@@ -248,9 +248,9 @@ def test_a_conflict_in_the_index(repo):
     repo.commit(**{"1.1/1.1.1.yaml": record("1.1.1", "El INM no atenderá a nadie.")})
     with pytest.raises(subprocess.CalledProcessError):
         repo.git("merge", "rama")
-    assert [u["rule"] for u in repo.diff("main", "--index")["unreadable"]] == ["conflict"]
-    assert repo.diff("main")["unreadable"][0]["side"] == ":worktree"
-    assert {u["side"] for u in repo.diff()["unreadable"]} == {":index", ":worktree"}
+    assert [u["rule"] for u in repo.diff("main", "--index", code=1)["unreadable"]] == ["conflict"]
+    assert repo.diff("main", code=1)["unreadable"][0]["side"] == ":worktree"
+    assert {u["side"] for u in repo.diff(code=1)["unreadable"]} == {":index", ":worktree"}
 
 
 @pytest.mark.parametrize(
@@ -284,9 +284,9 @@ def test_years_and_branches_with_the_name_of_a_year(repo):
 
 def test_years_with_a_file_that_cannot_be_read(repo):
     repo.write("1.1/1.1.1.yaml", "id: [")
-    said = repo.run("2016", "2017")
+    said = repo.run("2016", "2017", code=1)
     assert "records/p/1.1/1.1.1.yaml:" in said.err
-    assert "1 file cannot be read" in said.out
+    assert said.out.startswith("1 file cannot be read")
 
 
 def test_a_shallow_clone(repo, tmp_path, capsys):

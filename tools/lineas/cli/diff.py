@@ -35,7 +35,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print what changed; with --exit-code, 1 where something did."""
+    """Print what changed; 1 where a file could not be read, and with --exit-code where something changed."""
     from lineas.views.diff import formats
 
     if len(options.sides) > 2:
@@ -48,7 +48,8 @@ def run(options: Namespace) -> int:
     diff = _years(options, *years) if len(years) == 2 else _revisions(options)
     cli.show_findings([_named(side, finding) for side, finding in diff.unreadable])
     cli.say(formats.FORMATS[options.format](diff, cli.width()), options.format)
-    return cli.FINDINGS if options.exit_code and diff.differs else cli.OK
+    # What could not be read is a finding of severity error, and a difference that nobody has seen.
+    return cli.FINDINGS if diff.unreadable or (options.exit_code and diff.differs) else cli.OK
 
 
 def _years(options: Namespace, before: int, after: int) -> Diff:

@@ -25,8 +25,9 @@ class Change(NamedTuple):
     """One change. `before` and `after` are what it is about (a text, a status, an acronym, a list of partners,
     the number of an activity); None where there was or is nothing.
 
-    `year` is that of the answer it is in, `institution` that of the commitment. `text` is the commitment's text where
-    the change is not in it; `segments` are the two texts in pieces where the change is an edited text.
+    `year` is that of the answer it is in, `institution` that of the commitment, with its `partners`. `text` is the
+    commitment's text where the change is not in it; `segments` are the two texts in pieces where the change is an edited
+    text.
     """
 
     what: str
@@ -37,6 +38,7 @@ class Change(NamedTuple):
     text: str = ""
     similarity: float | None = None
     segments: tuple[Segment, ...] = ()
+    partners: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Pair, ...]:

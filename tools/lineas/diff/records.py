@@ -47,21 +47,18 @@ def _commitments(before: Answer | None, after: Answer | None, years: tuple[int, 
             changes += found
         elif old:
             counts["removed"] += 1
-            changes.append(_whole("commitment-removed", years[0], old))
+            c = old.commitment
+            changes.append(Change("commitment-removed", years[0], c.institution, c.text, partners=c.partners))
+            changes += _notes(c.notes, "", years[0], c.institution, c.text)
         elif new:
             counts["added"] += 1
-            changes.append(_whole("commitment-added", years[1], new))
+            c = new.commitment
+            changes.append(Change("commitment-added", years[1], c.institution, None, c.text, partners=c.partners))
+            changes += _notes("", c.notes, years[1], c.institution, c.text)
     stayed = [(old, new) for old, new in pairs if old and new and old.activity == new.activity]
     if [old for old, _new in stayed] != sorted(old for old, _new in stayed):
         changes.append(Change("order-changed", years[1]))
     return changes, Tally(**counts)
-
-
-def _whole(what: str, year: int, item: Placed) -> Change:
-    c = item.commitment
-    if what == "commitment-added":
-        return Change(what, year, c.institution, None, c.text)
-    return Change(what, year, c.institution, c.text)
 
 
 def _commitment(before: Placed, after: Placed, year: int) -> Iterator[Change]:
@@ -69,14 +66,14 @@ def _commitment(before: Placed, after: Placed, year: int) -> Iterator[Change]:
     old, new = before.commitment, after.commitment
     who = new.institution
     if old.institution != who:
-        yield Change("institution-changed", year, who, old.institution, who, new.text)
+        yield Change("institution-changed", year, who, old.institution, who, new.text, partners=new.partners)
     if old.text != new.text:
-        yield _edited("commitment-edited", old.text, new.text, year, who)
+        yield _edited("commitment-edited", old.text, new.text, year, who)._replace(partners=new.partners)
     if old.partners != new.partners:
         yield Change("partners-changed", year, who, old.partners, new.partners, new.text)
     yield from _notes(old.notes, new.notes, year, who, new.text)
     if before.activity != after.activity:
-        yield Change("activity-changed", year, who, before.activity, after.activity, new.text)
+        yield Change("activity-changed", year, who, before.activity, after.activity, new.text, partners=new.partners)
 
 
 # ------------------------------------------------------------------------------------------ answers and records

@@ -175,13 +175,13 @@ def _pairs(sides: list[list[Record]], left_out: set[str]) -> list[tuple[Record |
 
 
 def _entries(path: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Entry]:
-    """What changed in a file that is no record; or that a file was only written in another form."""
+    """What changed in a file that is no record; or that a record was only written in another form."""
     old, new = before.get(path), after.get(path)
     kind = kind_of(path) or ""
-    if old is not None and old == new:
+    if kind != RECORD:
+        yield from outside.entries(kind, path, old, new)
+    elif old == new:
         yield Entry("file-reformatted", path, "")
-    elif kind != RECORD:
-        yield from outside.entries(kind, old, new)
 
 
 def _file(file: Touched) -> Entry:

@@ -1,24 +1,23 @@
-"""What a diff says, in whole sentences: what a person would say happened. For views.changes, whatever the format.
+"""What a diff says, in whole sentences: what a person would say happened. Whatever the format.
 
 A Style says how a text of the records is written, and how an edited one; everything else is the same for all formats.
 """
 
 from __future__ import annotations
 
-from lineas.diff.changes import INDEX, WORKTREE
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from lineas.diff.changes import INDEX, WORKTREE, Change, Diff, RecordDiff, Tally, Transition
+from lineas.diff.texts import Segment
 from lineas.frozen import NamedTuple
 from lineas.messages import _, marked, ngettext
 from lineas.registry.model import CONCLUDED, UNANSWERED
 from lineas.views.markup.labels import not_asked_line, status_label
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from lineas.diff.changes import Change, Diff, Entry, RecordDiff, Tally, Transition
-    from lineas.diff.texts import Segment
-
 _MOST_IDS = 12
+_MOST_PENDING = 1000
+_CONTEXT = 6  # words of what stayed the same, on each side of a change
 
 
 class Style(NamedTuple):
@@ -37,22 +36,41 @@ def side(name: str) -> str:
 def shorten(text: str, longest: int) -> str:
     """The text on one line, cut at a word with an ellipsis where it is longer."""
     line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest + 1].rpartition(" ")[0] + "…"
+    return line if len(line) <= longest else (line[: longest + 1].rpartition(" ")[0] or line[:longest]) + "…"
 
 
 # ---------------------------------------------------------------------------------------------- the whole
 
 
-def nothing(diff: Diff) -> str:
+def nothing(diff: Diff, style: Style) -> str:
     """The sentence where there is no difference, or nothing to compare."""
     if diff.not_asked:
         return not_asked_line(diff.not_asked)
-    return _("No differences between {before} and {after}.").format(before=side(diff.source), after=side(diff.target))
+    message = _("No differences between {before} and {after}.")
+    if diff.unreadable:
+        message = _("No other differences between {before} and {after}.")
+    return message.format(**_sides(diff, style))
+
+
+def _sides(diff: Diff, style: Style) -> dict[str, str]:
+    before, after = (style.text(shorten(side(name), style.longest)) for name in (diff.source, diff.target))
+    return {"before": before, "after": after}
+
+
+def unreadable(diff: Diff, style: Style) -> str:
+    """What must be said before all else: that files could not be read, and which; empty without any."""
+    paths = list(dict.fromkeys(finding.path for _side, finding in diff.unreadable))
+    n = len(paths)
+    message = ngettext(
+        "{n} file cannot be read and was left out of the comparison: {paths}.",
+        "{n} files cannot be read and were left out of the comparison: {paths}.",
+        n,
+    )
+    return message.format(n=n, paths=style.text(_listed([shorten(path, 120) for path in paths]))) if paths else ""
 
 
 def headline(diff: Diff, style: Style) -> str:
-    """The first sentence: how many records changed."""
-    names = {"before": style.text(side(diff.source)), "after": style.text(side(diff.target))}
+    """How many records changed."""
     n = len(diff.records)
     if diff.years:
         message = ngettext(
@@ -66,27 +84,20 @@ def headline(diff: Diff, style: Style) -> str:
             "From {before} to {after}, {n} líneas de acción change.",
             n,
         )
-    return message.format(n=n, total=diff.compared, **names)
+    return message.format(n=n, total=diff.compared, **_sides(diff, style))
 
 
 def overview(diff: Diff, style: Style) -> Iterator[str]:
-    """What changed in all: statuses, then commitments, then what could not be read."""
+    """What changed in all: statuses, then who has not answered yet, then commitments."""
     for transition in diff.transitions:
         if transition.after != UNANSWERED or not diff.years or transition.before == CONCLUDED:
             yield _transition(transition, style)
     if diff.years and diff.pending:
         n = len(diff.pending)
         message = ngettext("{n} answer for {year} is pending: {ids}.", "{n} answers for {year} are pending: {ids}.", n)
-        yield message.format(n=n, year=diff.years[1], ids=style.text(", ".join(diff.pending)))
+        yield message.format(n=n, year=diff.years[1], ids=style.text(_listed(diff.pending, _MOST_PENDING)))
     if any(diff.tally[1:]):
         yield commitments_line(diff.tally, whole=bool(diff.years))
-    files = len({finding.path for _side, finding in diff.unreadable})
-    if files:
-        yield ngettext(
-            "{n} file cannot be read and was left out of the comparison.",
-            "{n} files cannot be read and were left out of the comparison.",
-            files,
-        ).format(n=files)
 
 
 def commitments_line(t: Tally, *, whole: bool) -> str:
@@ -139,9 +150,9 @@ def _transition(t: Transition, style: Style) -> str:
     return message.format(n=n, ids=style.text(_listed(t.records)), **labels, **years)
 
 
-def _listed(ids: Sequence[str]) -> str:
-    shown = ", ".join(ids[:_MOST_IDS])
-    more = len(ids) - _MOST_IDS
+def _listed(ids: Sequence[str], most: int = _MOST_IDS) -> str:
+    shown = ", ".join(ids[:most])
+    more = len(ids) - most
     return ngettext("{ids} and {n} more", "{ids} and {n} more", more).format(ids=shown, n=more) if more > 0 else shown
 
 
@@ -161,6 +172,14 @@ def alarms(diff: Diff) -> Iterator[tuple[RecordDiff, str]]:
             yield record, _("It is concluded in {year}.").format(year=year)
 
 
+def by_year(record: RecordDiff, diff: Diff) -> Iterator[tuple[int | None, list[Change]]]:
+    """The changes of a record by their year; between two years the year goes without saying."""
+    groups: dict[int | None, list[Change]] = {}
+    for change in record.changes:
+        groups.setdefault(None if diff.years else change.year, []).append(change)
+    yield from groups.items()
+
+
 # ---------------------------------------------------------------------------------------------- one change
 
 
@@ -169,7 +188,7 @@ def change(c: Change, diff: Diff, style: Style) -> str:
     message = _answer(c, diff) or (_notes(c) if c.what == "notes-changed" else "") or _commitment(c) or _plain(c)
     years = dict(zip(("before_year", "after_year"), diff.years or (c.year, c.year), strict=True))
     values = {
-        "institution": style.text(c.institution),
+        "institution": _who(c.institution, c, style),
         "before": _value(c.before, c, diff, style, at=0),
         "after": _value(c.after, c, diff, style, at=1),
         "text": style.text(shorten(c.text, style.longest // 2)),
@@ -182,12 +201,22 @@ def change(c: Change, diff: Diff, style: Style) -> str:
     return said
 
 
+def _who(institution: str, c: Change, style: Style) -> str:
+    """Whose commitment it is, with those who share it."""
+    if not c.partners:
+        return style.text(institution)
+    named = {"institution": style.text(institution), "partners": style.text(", ".join(c.partners))}
+    return _("{institution} (with {partners})").format(**named)
+
+
 def _value(value: object, c: Change, diff: Diff, style: Style, *, at: int) -> str:
     if c.what in ("answer-added", "answer-removed", "status-changed"):
         year = diff.years[at] if diff.years else c.year
         return status_label(str(value), year or 0) if value else ""
-    if isinstance(value, (tuple, list)):
-        return style.text(", ".join(map(str, value)))
+    if c.what == "institution-changed" and at:
+        return _who(c.institution, c, style)
+    if isinstance(value, tuple):
+        return style.text(", ".join(value))
     return "" if value is None else style.text(shorten(str(value), style.longest))
 
 
@@ -248,51 +277,31 @@ def _plain(c: Change) -> str:
     return _(_PLAIN[c.what])
 
 
-# -------------------------------------------------------------------------------------- around the records
-
-_SUBJECTS = {
-    "programme": marked("the programme"),
-    "objective": marked("objective {id}"),
-    "strategy": marked("strategy {id}"),
-    "institution": marked("institution {id}"),
-    "institutions": marked("the institutions"),
-    "exception": marked("accepted finding {id}"),
-    "exceptions": marked("the accepted findings"),
-    "file": marked("file {id}"),
-}
-_FIELDS = {
-    "name": marked("name"),
-    "title": marked("title"),
-    "aliases": marked("other names"),
-    "parent": marked("belongs to"),
-    "reviewers": marked("reviewers"),
-    "notes": marked("notes"),
-    "reason": marked("reason"),
-    "until": marked("until"),
-    "first_year": marked("first year"),
-    "last_year": marked("last year"),
-    "language": marked("language"),
-    "objective": marked("objective"),
-}
+# ------------------------------------------------------------------------------------------ an edited text
 
 
-def entry(e: Entry, style: Style) -> str:
-    """One change outside the records as a sentence."""
-    subject, _dash, how = e.what.rpartition("-")
-    subject = _(_SUBJECTS[subject]).format(id=style.text(e.id))
-    before, after = (_listing(value, style) for value in (e.before, e.after))
-    message = {
-        "added": _("Added: {subject}: {after}") if after else _("Added: {subject}"),
-        "removed": _("Removed: {subject}: {before}") if before else _("Removed: {subject}"),
-        "reordered": _("Another order: {subject}"),
-        "reformatted": _("Another form, the same content: {subject}"),
-        "edited": _("Changed: {subject}, {field}: {before} → {after}") if e.field else _("Changed: {subject}"),
-    }[how]
-    field = _(_FIELDS[e.field]) if e.field in _FIELDS else e.field
-    return message.format(subject=subject, field=field, before=before or "—", after=after or "—")
+def in_context(segments: Sequence[Segment], changed: Callable[[str, str], str], plain: Callable[[str], str]) -> str:
+    """The pieces that changed, each with some words around it; "…" for what is left out."""
+    parts = []
+    for at, segment in enumerate(segments):
+        if not segment.same:
+            parts.append(changed(_one_line(segment.before), _one_line(segment.after)))
+            continue
+        words = re.findall(r"\s*\S+|\s+$", segment.before)
+        head = words[:_CONTEXT] if at else []
+        tail = words[-_CONTEXT:] if at < len(segments) - 1 else []
+        whole = len(words) <= len(head) + len(tail) + 1 or len(segments) == 1
+        shown = words if whole else [*head, " …", *tail] if head and tail else [*head, " …"] if head else ["…", *tail]
+        parts.append(_spaced(_one_line("".join(shown)), plain))
+    return "".join(parts).strip()
 
 
-def _listing(value: object, style: Style) -> str:
-    if value is None:
-        return ""
-    return style.text(shorten(", ".join(value) if isinstance(value, tuple) else str(value), style.longest))
+def _spaced(text: str, plain: Callable[[str], str]) -> str:
+    """The text in its format, with the spaces at its ends as they were."""
+    inner = plain(text.strip())
+    return f"{' ' * text[:1].isspace()}{inner}{' ' * (text[-1:].isspace() and bool(inner))}"
+
+
+def _one_line(text: str) -> str:
+    """Paragraphs on one line, with the sign of printers between them."""
+    return text.replace("\n", " ¶ ")
