@@ -20,11 +20,11 @@ from lineas.files import canonical
 from lineas.files.document import parse
 from lineas.findings import MOST
 from lineas.registry import formatting, schema
+from lineas.registry.reading import value_of
+from lineas.registry.trees import WorkingTree
 
 RECORD = schema.schema("record").layout
 GLOSSARY = schema.schema("glossary").layout
-PATH = "records/prueba/1.1/1.1.1.yaml"
-GLOSSARY_PATH = "records/prueba/glossary.yaml"
 PATH = "records/prueba/1.1/1.1.1.yaml"
 GLOSSARY_PATH = "records/prueba/glossary.yaml"
 
@@ -193,6 +193,15 @@ def test_spaces_at_the_end_of_a_line_are_one_finding(tmp_path, monkeypatch, caps
     assert [(f["rule"], f["line"], f["column"]) for f in found] == [("canonical", 11, 44)]
     assert main(["lint", "--fix", "--strict"]) == 0
     assert (tmp_path / PATH).read_text(encoding="utf-8") == text.replace(f"{spaces}\n", "\n")
+
+
+def test_what_is_read_to_be_written_again_is_tidy(tmp_path):
+    registry = yaml_corpus.Registry(str(tmp_path))
+    registry.write("record", b"id: 1.1.1\ntitle: >-\n  Uno. \n  Dos.\nanswers: []\n")
+    tree = WorkingTree(str(tmp_path))
+    (file,) = tree.files(PATH)
+    assert value_of(tree, file)["title"] == "Uno.  Dos."
+    assert value_of(tree, file, to_write=True)["title"] == "Uno. Dos."
 
 
 @pytest.mark.slow

@@ -106,12 +106,13 @@ def findings(documents: Iterable[Document]) -> list[Finding]:
 def value_of(tree: Tree, file: File, *, to_write: bool = False) -> Any:
     """What a valid file of a registry says, as data. Raises UserError, with its place, for what is wrong with it.
 
-    `to_write` says that it will be written again: then a comment, which would be lost, is wrong, too.
+    `to_write` says that it will be written again: then a comment, which would be lost, is wrong, too, and spaces at the
+    ends of lines say nothing.
     """
     document = next(read(tree, [file]))
     for p in document.problems or (document.comments() if to_write else ()):
         raise UserError(f"{printable(file.path)}:{p.line}:{p.column}: {p.message}", p.help)
-    return document.value
+    return document.tidied() if to_write else document.value
 
 
 def words_of(tree: Tree, programme: str) -> frozenset[str]:
