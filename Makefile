@@ -9,7 +9,12 @@ COMPILED := $(patsubst %.po,%.mo,$(wildcard tools/lineas/locale/*/LC_MESSAGES/*.
 COMPILE = $(BIN)/python -c 'import sys; sys.path[0] = "tools"; import build_catalogues as b; b.compile_catalogues()'
 # As many tests at a time as there are processors; those that share something costly stay together.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
-PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
+# Whatever is installed is what the lock says. pip looks at the second variable, older ones at the first, also for what it
+# builds with. CONSTRAINTS=… takes another list: that of the lowest versions (`make lowest`), or an empty file for the newest.
+export CONSTRAINTS := constraints.txt
+PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
+    $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
+RESOLVE := $(BIN)/uv pip compile --quiet --no-cache --python $(BIN)/python --all-extras --annotation-style line
 # Nothing of the user's own settings gets into the environment, and nothing of ours into the home folder.
 export PIP_USER := 0
 export PRE_COMMIT_HOME := $(CURDIR)/.venv/pre-commit
@@ -83,6 +88,20 @@ catalogue: .venv/test.stamp $(COMPILED) ## collect the messages of the code into
 	@$(BIN)/python tools/update_catalogue.py
 	@$(COMPILE)
 
+.PHONY: lock
+lock: .venv/lock.stamp ## renew constraints.txt: the newest versions that pyproject.toml allows, for any Python and system
+	@$(RESOLVE) --universal --python-version 3.11 --upgrade --custom-compile-command 'make lock' \
+	    --output-file constraints.txt pyproject.toml
+
+.PHONY: lowest
+lowest: .venv/lock.stamp ## write build/lowest.txt: the lowest versions that pyproject.toml allows
+	@mkdir -p $(BUILD)
+	@$(RESOLVE) --resolution lowest-direct --custom-compile-command 'make lowest' --output-file $(BUILD)/lowest.txt pyproject.toml
+
+.PHONY: build
+build: .venv/lock.stamp $(COMPILED) ## build dist/: what a release publishes
+	@$(BIN)/uv build --quiet --no-cache --build-constraint $(CONSTRAINTS) --python $(BIN)/python
+
 .PHONY: clean
 clean: ## delete the environment and everything that was made
 	rm -rf .venv $(BUILD) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -92,27 +111,29 @@ clean: ## delete the environment and everything that was made
 .PHONY: environment
 environment: .venv/test.stamp $(COMPILED) ## make the environment, and do nothing else
 
-# An environment whose Python has gone (an upgrade, a moved folder) is made again.
-ifneq ($(wildcard .venv),)
-ifneq ($(shell $(BIN)/python -c 'import sys, pip; print(sys.prefix)' 2>/dev/null),$(CURDIR)/.venv)
+# It is made anew where its Python has gone (an upgrade, a moved folder), and where another list of versions counts.
+GOOD := $(shell [ "$$($(BIN)/python -c 'import sys, pip; print(sys.prefix)' 2>/dev/null)" = "$(CURDIR)/.venv" ] && \
+    cmp -s $(CONSTRAINTS) .venv/constraints.txt && echo yes)
+ifneq ($(GOOD),yes)
 .venv/made.stamp: again
 .PHONY: again
 again:
 endif
-endif
 
 .venv/made.stamp: | tools/find-python
-	@if [ "$$($(BIN)/python -c 'import sys, pip; print(sys.prefix)' 2>/dev/null)" != "$(CURDIR)/.venv" ]; then \
-	    python=$$(tools/find-python) || exit 1; \
-	    echo "Se prepara el entorno / making the environment: .venv" >&2; \
-	    "$$python" -m venv --clear .venv; \
-	fi
+	@python=$$(tools/find-python) || exit 1; \
+	echo "Se prepara el entorno / making the environment: .venv" >&2; \
+	"$$python" -m venv --clear .venv
+	@cp $(CONSTRAINTS) .venv/constraints.txt
 	@touch $@
 
-# What the tool itself needs, and the binding to the spelling dictionary where there is one for this system. Building it
-# compiles the catalogues.
+# What the tool itself needs, and what it spells with. Where the binding to Hunspell is not ready made for this Python and
+# there is no compiler, the list of words does without it, and that is said. Building the tool compiles the catalogues.
 .venv/runtime.stamp: .venv/made.stamp pyproject.toml tools/build_catalogues.py
-	@$(PIP) install --editable '.[spelling]' 2>/dev/null || $(PIP) install --editable .
+	@$(PIP) install --editable '.[spelling]' 2>.venv/spelling.log || { \
+	    $(PIP) install --editable . simplemma && \
+	    echo "No se pudo instalar Hunspell (la razón: .venv/spelling.log): la ortografía se revisa sin él." >&2 && \
+	    echo "Hunspell could not be installed (the reason: .venv/spelling.log): words are spelled without it." >&2; }
 	@touch $@
 
 # A catalogue that is newer than what was compiled of it. With the tools at hand that needs no network.
@@ -129,3 +150,9 @@ $(COMPILED): %.mo: %.po | .venv/runtime.stamp
 .venv/bench.stamp: .venv/test.stamp
 	@$(PIP) install --editable '.[bench]'
 	@touch $@
+
+# What finds out the versions.
+.venv/lock.stamp: .venv/runtime.stamp
+	@$(PIP) install --editable '.[lock]'
+	@touch $@
+
