@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Named = Collection[tuple[str, int, int]]  # rule, line and column of the findings of a file that are to be mended
 
 _FORMS = frozenset(rule.id for rule in RULES.values() if rule.on in (FILE, FORM))  # whose mending is the canonical form
-_LOOKED_AT = 2_000_000  # bytes, in all, of one file
+_LOOKED_AT = 1_000_000  # bytes, in all, of one file
 _ROUNDS = 8  # a file that could not be read shows what else is wrong with it only when it can
 
 
@@ -58,7 +58,7 @@ def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: 
         # After the first turn only what it mended can show something new.
         again = options if turn == 0 else {**options, "paths": frozenset(contents)}
         for f in lint(there, programmes, **again).findings:
-            if not f.untouched and (turn == 0 or turn * len(contents.get(f.path, b"")) < _LOOKED_AT // 2):
+            if not f.untouched and (turn == 0 or turn * len(contents.get(f.path, b"")) < _LOOKED_AT):
                 named.setdefault(f.path, set()).add((f.rule, f.line, f.column))
         mended: dict[str, bytes] = {}
         for programme in programmes:
@@ -119,7 +119,7 @@ class _Mending:
         self._path = path
         self._data = data
         self._said = _counted(said)
-        self._attempts = 4 + _LOOKED_AT // len(data)
+        self._attempts = 1 + _LOOKED_AT // len(data)
 
     def mended(self, mends: list[Report]) -> bytes:
         """The file with as many mends as make no finding that was not there: all at once, or else each half on its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lineas.files.sentences import ABBREVIATIONS
 from lineas.findings import WARNING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _WORD = r"(?<![\w.@/#?=&-])[^\W\d_]{2,}(?![\w@/=]|\.\w|:/)"
 FOREIGN = "?"
+_MOST_SUSPECTS = 1_000  # in a record: nobody reads more
 _MOST_GUESSES = 25  # in a record: a guess takes some milliseconds, and a text of nothing but strange words is no prose
 _NO_NOUN_AFTER = r"(?:se|que|y|e|o|ni|lo|la|los|las|le|les|me|no|ya|si|como|cuando|donde|quien|también)"
 
@@ -31,7 +33,8 @@ def _suspects(record: Record, context: Context, sign: str) -> Iterator[tuple[Pas
     """The words that the speller has something of this kind against: passage, place, word, what it says was meant."""
     looked = prose(record, context)
     if looked.suspects is None:
-        looked.suspects = [s for p in looked.passages for s in _spelt(looked, p)] if looked.marked(SPELL) else []
+        found = (s for p in looked.passages for s in _spelt(looked, p))
+        looked.suspects = list(islice(found, _MOST_SUSPECTS)) if looked.marked(SPELL) else []
     for passage, at, word, verdict in looked.suspects:
         if verdict[0] == sign:
             yield passage, at, word, verdict[1:]
