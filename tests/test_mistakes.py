@@ -199,3 +199,38 @@ def test_what_a_person_sees_is_shown(registry, capsys, monkeypatch):
     said = capsys.readouterr().out
     assert "diez talleres" in said
     assert "\\u00" not in said
+
+
+MARKED = """\
+  - year: 2018
+    status: planned
+    activities:
+      - commitments:
+<<<<<<< main
+          - institution: INM
+            text: >-
+              El INM impartirá talleres.
+=======
+          - institution: SRE
+            text: >-
+              La SRE publicará una guía.
+>>>>>>> respuesta-sre
+<<<<<<< main
+          - institution: PGR
+            text: >-
+              La PGR dará cursos.
+=======
+>>>>>>> respuesta-sre
+"""
+
+
+def test_a_conflict_says_what_stands_there_and_loses_nothing(registry):
+    found, written = look(registry, (ORIGINAL + MARKED).encode())
+    assert [(f.line - ABOVE, f.rule) for f in found] == [(5, "yaml-syntax"), (14, "yaml-syntax")]
+    assert "institution: INM" in found[0].message
+    assert "institution: SRE" in found[0].message
+    assert "las dos se quedan" in found[0].help
+    assert "institution: PGR" in found[1].message
+    assert written is None
+    both = "".join(line for line in MARKED.splitlines(True) if line[0] not in "<=>")
+    assert look(registry, (ORIGINAL + both).encode())[0] == []

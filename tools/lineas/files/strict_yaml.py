@@ -13,7 +13,7 @@ import yaml
 
 from lineas.files.canonical import INTEGER, MAX_VALUES, clean, tidy
 from lineas.files.repair import repaired
-from lineas.files.syntax import CONFLICT, explained
+from lineas.files.syntax import conflicts, explained
 from lineas.findings import MOST, Problem, inside
 from lineas.messages import _
 
@@ -45,7 +45,8 @@ def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
     problems = builder.problems
     if error is not None:
         problems += (
-            _too_deep(text, error, layout)
+            conflicts(text)
+            or _too_deep(text, error, layout)
             or _stray_spaces(text, error, layout)
             or [_mistake(text, error, builder.long_quote, layout)]
         )
@@ -56,9 +57,7 @@ def construct(text: str, layout: Layout) -> tuple[Any, list[Problem]]:
 
 def _mistake(text: str, error: yaml.YAMLError, quote: Any, layout: Layout) -> Problem:
     """What a person got wrong, and where: as the change says that mends it, or else as libyaml says."""
-    problem = explained(text, error, quote)
-    if problem.length == CONFLICT:
-        return problem
+    problem = explained(error, quote)
     mark = getattr(error, "problem_mark", None)
     at = min(mark.line + 1, text.count("\n") + 1) if mark else problem.line
     meant = repaired(text, at, layout, lambda other: _trouble(other, layout))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from lineas.findings import Problem
+from lineas.findings import MOST, Problem
 from lineas.messages import _, marked
+from lineas.text import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
-def explained(text: str, error: Any, quote: Any) -> Problem:
+def explained(error: Any, quote: Any) -> Problem:
     """The problem behind a yaml.YAMLError; `quote` is the event of the last quoted text that goes over several lines."""
-    return _conflict(text) or _open_quote(quote, error) or _general(error)
+    return _open_quote(quote, error) or _general(error)
 
-
-CONFLICT = 7  # characters of the mark of a conflict
 
 # What libyaml says, in words for people. The rest gets the general sentence.
 _SYNTAX = {
@@ -57,14 +57,36 @@ def _general(error: Any) -> Problem:
     return Problem("yaml-syntax", line, column, message, help)
 
 
-def _conflict(text: str) -> Problem | None:
-    """What git leaves where two changes meet."""
-    mark = re.search("^<{7} ", text, re.MULTILINE)
-    if not mark:
-        return None
-    message = _("git left two versions here: a merge that nobody has finished")
-    help = _("keep one of them, and delete the lines <<<<<<<, ======= and >>>>>>>")
-    return Problem("yaml-syntax", text.count("\n", 0, mark.start()) + 1, 1, message, help, CONFLICT)
+_CONFLICT = re.compile(
+    r"^<{7}(?: (.*))?\n((?:.*\n)*?)(?:\|{7}.*\n(?:.*\n)*?)?={7}\n((?:.*\n)*?)>{7}(?: (.*))?$", re.MULTILINE
+)
+
+
+def conflicts(text: str) -> list[Problem]:
+    """What git leaves where two changes meet: a problem a block, at its first line, that says what stands in it."""
+    found = []
+    for m in islice(_CONFLICT.finditer(text + "\n"), MOST):
+        one, other = _first_of_its_own(m[2], m[3]), _first_of_its_own(m[3], m[2])
+        message = _("two versions meet here, and nobody has joined them: “{one}” and “{other}”").format(
+            one=shown(one) or _("(nothing)"), other=shown(other) or _("(nothing)")
+        )
+        help = _(
+            "where they are of two institutions both stay: delete only the lines <<<<<<<, ======= and >>>>>>>; "
+            "where both say the same thing twice, ask before you delete one"
+        )
+        found.append(Problem("yaml-syntax", text.count("\n", 0, m.start()) + 1, 1, message, help, 7))
+    if not found and (mark := re.search("^<{7}(?: |$)", text, re.MULTILINE)):
+        message = _("git left two versions here: a merge that nobody has finished")
+        line = text.count("\n", 0, mark.start()) + 1
+        found.append(Problem("yaml-syntax", line, 1, message, _("finish the merge first"), 7))
+    return found
+
+
+def _first_of_its_own(side: str, other: str) -> str:
+    """The first line of a side that the other has not: most often it says whose it is."""
+    theirs = {line.strip() for line in other.split("\n")}
+    lines = (line.strip().removeprefix("- ") for line in side.split("\n") if line.strip() not in theirs)
+    return next((line for line in lines if line), "")
 
 
 def _open_quote(event: Any, error: Any) -> Problem | None:
