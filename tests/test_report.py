@@ -154,6 +154,11 @@ def test_what_was_concluded_before_is_no_change():
     assert "20 → 25" in changes
 
 
+def test_who_will_do_nothing_is_named():
+    records = [Record("1.1.1", "Uno", (Answer(2017, "not_planned", declined=("INV", "SEPAR")),))]
+    assert "Will do nothing: INV, SEPAR" in markdown(report(registry(records), 2017))
+
+
 def test_years(root, capsys):
     code, out, err = run(root, capsys, "2015")
     assert (code, err) == (0, "")

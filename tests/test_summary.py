@@ -14,7 +14,7 @@ from invented import PROGRAMME, RECORDS, commitment, planned, registry, write
 from lineas import cli
 from lineas.figures.year import Share, count
 from lineas.registry.model import ANSWERS, Answer, Institution, Record
-from lineas.views import summary as view
+from lineas.views import year as view
 from lineas.views.markup.tables import TABLES, share
 
 COUNTS = ("records", *ANSWERS, "not_asked", "concluded_before", "activities", "commitments")

@@ -194,6 +194,7 @@ def test_a_report_and_a_summary_name_who_is_missing(place, every):
     assert all(f"[{id}](#" in without for id in owed)
     changes = report.split('id="changes"')[1]
     assert "0 removed" in changes
+    assert ("for 2018 are pending." in changes) == (len(owed) > 1)
     assert "→ No answer" not in changes
     summary = words(p.run("summary", "--year", "2018", "--by", "status"))
     assert not owed or f"Without an answer for 2018 ({len(owed)}): {', '.join(owed)}" in summary

@@ -21,7 +21,7 @@ EXAMPLES = (
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of the verb."""
-    from lineas.views import summary as view
+    from lineas.views import year as view
     from lineas.views.markup import tables
 
     parser.add_argument(
@@ -37,7 +37,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the summary of a year."""
     from lineas.figures.year import count
-    from lineas.views import summary as view
+    from lineas.views import year as view
 
     registry = cli.working_registry(options)
     figures = count(registry, _year(options, registry))

@@ -37,9 +37,11 @@ class Move(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What is different from the year before: answers, and commitments. `records` are those whose commitments changed."""
+    """What is different from the year before: answers, and commitments. `records` are those whose commitments changed,
+    `pending` counts those that have not answered yet."""
 
     since: int
+    pending: int
     moves: tuple[Move, ...]
     tally: Tally
     records: tuple[RecordDiff, ...]
@@ -85,6 +87,7 @@ def _changes(registry: Registry, year: int) -> Changes:
     moves = [move for move in changed.transitions if move.after != UNANSWERED]
     return Changes(
         year - 1,
+        len(changed.pending),
         tuple(Move(m.before, m.after, m.records, Share(len(m.records), changed.compared)) for m in moves),
         changed.tally,
         tuple(r for r in changed.records if r.tally.edited or r.tally.removed or r.tally.added),

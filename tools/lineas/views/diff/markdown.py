@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 
 from lineas.diff.changes import INDEX, WORKTREE, Diff, RecordDiff
@@ -103,6 +102,8 @@ def _rest(left: Mapping[str, int], diff: Diff) -> str:
 
 def _command(diff: Diff) -> str:
     """The command that shows the whole diff. The names may be a stranger's: quoted, they stay names in a shell."""
+    import shlex
+
     names = [name for name in (diff.source, diff.target) if name not in (INDEX, WORKTREE)]
     if any(len(name) > _LONGEST_NAME for name in names):
         return "lineas diff"

@@ -143,6 +143,8 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield "**" + _("Activity {number}").format(number=number) + "**"
         items = [_commitment(commitment) for commitment in activity.commitments]
         yield ("\n\n" if any("\n" in item for item in items) else "\n").join(items)
+    if answer.declined:
+        yield _("Will do nothing: {names}").format(names=escape(", ".join(answer.declined)))
     if answer.notes:
         yield _note(answer.notes)
 
@@ -199,6 +201,9 @@ def _institutions(report: Report) -> Iterator[str]:
 
 def _changes(changes: Changes, figures: Year) -> Iterator[str]:
     """What is different from the year before: answers, and how many commitments; the texts are for `lineas diff`."""
+    if n := changes.pending:
+        pending = ngettext("{n} answer for {year} is pending.", "{n} answers for {year} are pending.", n)
+        yield pending.format(n=n, year=figures.year)
     if not changes.moves:
         yield _("No línea de acción has another answer than the year before.")
     for move in changes.moves:

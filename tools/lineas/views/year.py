@@ -1,4 +1,4 @@
-"""The summary of a year, set: for a terminal, as Markdown, as CSV for a spreadsheet, as JSON.
+"""The figures of a year, set: for a terminal, as Markdown, as CSV for a spreadsheet, as JSON.
 
 FORMATS is the list of them: a function of the figures of a year, the grouping (a key of TABLES; None for all), whether the
 líneas are named, and the width in columns to which a terminal's lines are cut.
