@@ -108,4 +108,5 @@ def test_one_importer_each():
     assert importers("yaml") == {"files/strict_yaml.py"}
     assert importers("subprocess") == {"git/command.py"}
     assert {room(file) for file in importers("argparse")} == {"cli"}
+    assert importers("simplemma") == importers("hunspell") == {"rules/prose/lexicon.py"}
     assert importers("jsonschema") == {"registry/schema.py"}
