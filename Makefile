@@ -44,8 +44,12 @@ report: .venv/runtime.stamp $(COMPILED) ## lint all records, print the summary o
 test: .venv/test.stamp $(COMPILED) ## all tests and all checks
 	@status=0; \
 	$(MAKE) --no-print-directory check || status=1; \
-	$(PYTEST) || status=1; \
+	$(MAKE) --no-print-directory pytest || status=1; \
 	exit $$status
+
+.PHONY: pytest
+pytest: .venv/test.stamp $(COMPILED) ## tests (ARGUMENTS=… says which)
+	@$(PYTEST) $(ARGUMENTS)
 
 .PHONY: quick
 quick: .venv/test.stamp $(COMPILED) ## in half a minute, the tests that need no package index and no program but git
