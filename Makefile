@@ -10,11 +10,12 @@ COMPILE = $(BIN)/python -c 'import sys; sys.path[0] = "tools"; import build_cata
 # As many tests at a time as there are processors; those that share something costly stay together.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 # Whatever is installed is what the lock says. pip looks at the second variable, older ones at the first, also for what it
-# builds with. CONSTRAINTS=… takes another list: that of the lowest versions (`make lowest`), or an empty file for the newest.
+# builds with. CONSTRAINTS=… takes another list, one of those that `make versions` writes.
 export CONSTRAINTS := constraints.txt
 PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
     $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
-RESOLVE := $(BIN)/uv pip compile --quiet --no-cache --python $(BIN)/python --all-extras --annotation-style line
+RESOLVE := $(BIN)/uv pip compile --quiet --no-cache --python $(BIN)/python --all-extras --annotation-style line \
+    --custom-compile-command 'make $@'
 # Nothing of the user's own settings gets into the environment, and nothing of ours into the home folder.
 export PIP_USER := 0
 export PRE_COMMIT_HOME := $(CURDIR)/.venv/pre-commit
@@ -94,13 +95,13 @@ catalogue: .venv/test.stamp $(COMPILED) ## collect the messages of the code into
 
 .PHONY: lock
 lock: .venv/lock.stamp ## renew constraints.txt: the newest versions that pyproject.toml allows, for any Python and system
-	@$(RESOLVE) --universal --python-version 3.11 --upgrade --custom-compile-command 'make lock' \
-	    --output-file constraints.txt pyproject.toml
+	@$(RESOLVE) --universal --python-version 3.11 --upgrade --output-file constraints.txt pyproject.toml
 
-.PHONY: lowest
-lowest: .venv/lock.stamp ## write build/lowest.txt: the lowest versions that pyproject.toml allows
+.PHONY: versions
+versions: .venv/lock.stamp ## write build/lowest.txt and build/newest.txt: the versions that pyproject.toml allows today, for this Python
 	@mkdir -p $(BUILD)
-	@$(RESOLVE) --resolution lowest-direct --custom-compile-command 'make lowest' --output-file $(BUILD)/lowest.txt pyproject.toml
+	@$(RESOLVE) --resolution lowest-direct --output-file $(BUILD)/lowest.txt pyproject.toml
+	@$(RESOLVE) --upgrade --output-file $(BUILD)/newest.txt pyproject.toml
 
 .PHONY: build
 build: .venv/lock.stamp $(COMPILED) ## build dist/: what a release publishes

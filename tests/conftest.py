@@ -51,7 +51,7 @@ def not_at_hand(reason: str) -> None:
 
     .ci/run installs all of it: there, a check that is silently left out would check nothing.
     """
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not run: {reason}")
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 def program(name: str) -> str:
@@ -85,7 +85,7 @@ def dictionary():
     Who names a folder without one in $LINEAS_DICTIONARY wants to see what happens without: that is no gap, not even in CI.
     """
     if not spelling.dictionary():
-        (pytest.skip if os.environ.get("LINEAS_DICTIONARY") else not_at_hand)("not run: needs Hunspell with es_MX")
+        (pytest.skip if os.environ.get("LINEAS_DICTIONARY") else not_at_hand)("Hunspell's dictionary es_MX is not there")
 
 
 @pytest.fixture(scope="module", params=["hunspell", "list"])
