@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from lineas.findings import Finding
     from lineas.registry.loading import Registry
-    from lineas.registry.trees import Tree
+    from lineas.registry.trees import Tree, WorkingTree
 
-OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+OK, FINDINGS, USAGE = 0, 1, 2
 _LONGEST = 400  # characters of what an exception says
 
 VERBS = {
@@ -119,8 +119,8 @@ def main(argv: list[str] | None = None) -> int:
             output.end()
     except UserError as error:
         return _refused(error.message, error.help)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as stopped:
+        return 128 + (stopped.args[0] if isinstance(stopped, _Stopped) else 2)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a sentence
         return _failed(error)
 
@@ -281,15 +281,46 @@ def programme(options: argparse.Namespace, tree: Tree) -> str:
     return one_programme(tree, getattr(options, "programme", None))
 
 
+def working_tree(options: argparse.Namespace, *, to_write: bool = False) -> WorkingTree:
+    """The working tree of the registry that the options mean.
+
+    What an interrupted command left unfinished is undone first where a verb is going `to_write`. Raises UserError elsewhere.
+    """
+    from lineas.registry import trees
+
+    folder = root(options)
+    if to_write:
+        _stop_gently()
+        for said in trees.recover(folder):
+            note(said)
+    return trees.WorkingTree(folder)
+
+
+class _Stopped(KeyboardInterrupt):
+    """The process is asked to end, as with Ctrl+C; `args[0]` is the signal."""
+
+
+def _stop_gently() -> None:
+    """Treat SIGTERM and SIGHUP as Ctrl+C: what is being written is undone, and the exit code says which it was."""
+    import signal
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        raise _Stopped(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
+
+
 def working_registry(options: argparse.Namespace) -> Registry:
     """The registry of the working tree, whole. Raises UserError where one of its files cannot be read.
 
     A count or a report over a part of the records would be wrong without a word.
     """
     from lineas.registry.loading import load
-    from lineas.registry.trees import WorkingTree
 
-    tree = WorkingTree(root(options))
+    tree = working_tree(options)
     registry = load(tree, programme(options, tree))
     if registry.findings:
         first = registry.findings[0]
@@ -324,13 +355,14 @@ def place_in_repository(folder: str) -> str:
     return "" if place == "." else place + "/"
 
 
-def unified(path: str, before: bytes | None, after: bytes) -> str:
-    """The unified diff of a file that a command would write; before is None for a new one. It applies as a patch where
+def unified(path: str, before: bytes | None, after: bytes | None) -> str:
+    """The unified diff of a file that a command would write; None is no file. It applies as a patch where
     all of it can be seen."""
     import difflib
 
     old, new = (re.findall(r"[^\n]*\n|[^\n]+", (data or b"").decode("utf-8", "replace")) for data in (before, after))
     origin = "/dev/null" if before is None else f"a/{printable(path)}"
-    lines = difflib.unified_diff(old, new, origin, f"b/{printable(path)}")
+    target = "/dev/null" if after is None else f"b/{printable(path)}"
+    lines = difflib.unified_diff(old, new, origin, target)
     end = "\\ No newline at end of file\n"
     return "".join(part if part.endswith("\n") else f"{part}\n{end}" for part in lines)

@@ -55,17 +55,15 @@ def run(options: Namespace) -> int:
 def _years(options: Namespace, before: int, after: int) -> Diff:
     from lineas.diff import registries
     from lineas.git.repository import WORKTREE, Git
-    from lineas.registry import trees
     from lineas.registry.loading import load
 
     if options.staged:
         raise UserError(_("--index compares a revision with the index, not two years"))
-    root = cli.root(options)
-    tree = trees.WorkingTree(root)
+    tree = cli.working_tree(options)
     loaded = load(tree, cli.programme(options, tree))
     for year in (before, after):
         cli.known_year(year, loaded)
-        if Git(root).has_ref(str(year)):
+        if Git(tree.root).has_ref(str(year)):
             message = _(
                 "{year} is taken for a year; the branch or tag of that name is refs/heads/{year} or refs/tags/{year}"
             )
@@ -75,12 +73,14 @@ def _years(options: Namespace, before: int, after: int) -> Diff:
 
 
 def _revisions(options: Namespace) -> Diff:
-    from lineas.git.repository import Git
+    from lineas.git.repository import WORKTREE, Git
     from lineas.history import revisions
     from lineas.registry import trees
 
     git = Git(cli.root(options))
     pair = revisions.resolve(git, options.sides, staged=options.staged)
+    if WORKTREE in (side.at for side in pair):
+        cli.working_tree(options)  # says where it is unfinished
     programme = trees.choose(revisions.programmes(git, pair), getattr(options, "programme", None))
     return revisions.compare(git, *pair, programme)
 

@@ -29,22 +29,21 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the files whose canonical form differs; 1 where one could not be formed, or would change under --check."""
-    from lineas.files.writing import write_all
+    from lineas.files.writing import Change
     from lineas.findings import Totals
     from lineas.registry.formatting import formed
     from lineas.registry.kinds import RECORDS
-    from lineas.registry.trees import WorkingTree
     from lineas.views import findings as view
 
-    tree = WorkingTree(cli.root(options))
+    tree = cli.working_tree(options, to_write=not (options.check or options.diff))
     names = chosen(tree, options.paths) if options.paths else None
     folder = f"{RECORDS}/{cli.programme(options, tree)}/" if hasattr(options, "programme") else ""
     files = [f for f in tree.files() if f.path.startswith(folder) and (names is None or f.path in names)]
     result = formed(tree, files)
     if options.diff:
-        cli.say("".join(cli.unified(path, before, after) for path, (before, after) in result.changes.items()))
+        cli.say("".join(cli.unified(path, *change) for path, change in result.changes.items()))
     elif not options.check:
-        write_all(tree.root, {path: after for path, (_before, after) in result.changes.items()})
+        tree.write({path: Change(*change) for path, change in result.changes.items()})
     for path in () if options.diff else result.changes:
         cli.line(path)
     shown = view.Shown(colour=cli.colour(), width=cli.width())

@@ -40,13 +40,10 @@ def run(options: Namespace) -> int:
 
     The diff goes to standard output alone, so that it can be saved; what there is to say then goes to standard error.
     """
-    from lineas.files import writing
     from lineas.forms.published.draft import Document
     from lineas.forms.published.plan import Folder, institutions, plan
-    from lineas.registry import trees
 
-    root = cli.root(options)
-    tree = trees.WorkingTree(root)
+    tree = cli.working_tree(options, to_write=not options.dry_run)
     wanted = getattr(options, "programme", None)
     folder = Folder(tree, wanted if wanted is not None else cli.programme(options, tree))
     known = institutions(folder)
@@ -58,7 +55,7 @@ def run(options: Namespace) -> int:
         cli.say("".join(cli.unified(path, old, new) for path, (old, new) in todo.files.items()))
         _tell(draft, todo, cli.note, _("nothing was written (--dry-run)"))
     else:
-        writing.write_all(root, {path: new for path, (_old, new) in todo.files.items()})
+        tree.write(todo.files)
         _tell(draft, todo, cli.line, "")
     return cli.OK
 

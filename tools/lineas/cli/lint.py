@@ -65,12 +65,11 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print what the rules find; 1 where there are errors (with --strict, any finding)."""
     from lineas.lint.run import lint
-    from lineas.registry import trees
     from lineas.rules.prose import spelling
     from lineas.views import findings as view
 
     _check_usage(options)
-    tree = trees.WorkingTree(cli.root(options))
+    tree = cli.working_tree(options, to_write=_writes(options))
     names, settings = _settings(options, tree)
     if options.accept:
         return _accept(options, tree, settings)
@@ -99,6 +98,10 @@ def run(options: Namespace) -> int:
     if options.format == "text" and result.totals.untouched and not (options.all or options.quiet):
         cli.note(_("what was there before this change is shown by --all"))
     return _exit_code(options, result)
+
+
+def _writes(options: Namespace) -> bool:
+    return bool(options.fix or options.accept or options.pin_exceptions) and not options.diff
 
 
 def _shown(options: Namespace, result: Result) -> list[Finding]:
@@ -203,7 +206,7 @@ def _rules(select: list[str] | None, ignore: list[str] | None, selected: Any, ig
 
 def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict[str, Any]) -> Tree:
     """Mend the files, or show how they would be mended; the tree as it is, or would be, then."""
-    from lineas.files.writing import write_all
+    from lineas.files.writing import Change
     from lineas.lint.fix import fixes
     from lineas.registry.trees import Overlay
 
@@ -212,10 +215,9 @@ def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict
     for path in found.not_formed:
         cli.note(_("not mended, because it is not in canonical form: {path}").format(path=path))
     if options.diff:
-        before = dict(zip(found.contents, tree.read(list(found.contents)), strict=True))
-        cli.say("".join(cli.unified(path, before[path], after) for path, after in found.contents.items()))
+        cli.say("".join(cli.unified(path, found.read[path], after) for path, after in found.contents.items()))
         return Overlay(tree, found.contents)
-    write_all(tree.root, found.contents)
+    tree.write({path: Change(found.read[path], after) for path, after in found.contents.items()})
     for path in found.contents:
         cli.note(_("mended: {path}").format(path=path))
     return tree
@@ -223,7 +225,7 @@ def _fix(options: Namespace, tree: WorkingTree, names: list[str], settings: dict
 
 def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> int:
     """Write a finding into exceptions.yaml. Raises UserError where there is no such finding."""
-    from lineas.files.writing import write_all
+    from lineas.files.writing import Change
     from lineas.lint import exceptions
     from lineas.lint.run import lint
     from lineas.registry.formatting import canonical_bytes
@@ -244,9 +246,9 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     if not found:
         message = _("“{rule}” finds nothing in {record}").format(rule=rule, record=printable(record))
         raise UserError(message, _("`lineas lint --no-exceptions` shows all findings"))
-    path, was = _exceptions(tree, name)
+    path, before, was = _exceptions(tree, name)
     data = exceptions.accepted(was, found, options.reason, options.until)
-    write_all(tree.root, {path: canonical_bytes(data, "exceptions", path)})
+    tree.write({path: Change(before, canonical_bytes(data, "exceptions", path))})
     accepted = ngettext("{n} finding accepted in {path}", "{n} findings accepted in {path}", len(found))
     cli.note(accepted.format(n=len(found), path=path))
     if RULES[rule].of_a_change:
@@ -254,35 +256,36 @@ def _accept(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> 
     return cli.OK
 
 
-def _exceptions(tree: WorkingTree, programme: str) -> tuple[str, Any]:
-    """The path of exceptions.yaml, and its data; None where there is no such file."""
+def _exceptions(tree: WorkingTree, programme: str) -> tuple[str, bytes | None, Any]:
+    """The path of exceptions.yaml, its content and its data; None where there is no such file."""
     from lineas.registry import reading
     from lineas.registry.kinds import path_of
 
     path = path_of(programme, "exceptions")
     file = next(iter(tree.files(path)), None)
-    return path, reading.value_of(tree, file, to_write=True) if file else None
+    content = reading.content_of(tree, file) if file else None
+    return path, content, None if content is None else reading.value_in(path, content, to_write=True)
 
 
 def _pin(options: Namespace, tree: WorkingTree, settings: dict[str, Any]) -> int:
     """Write into exceptions.yaml what each exception is about, where it does not say so; with --diff, show it."""
-    from lineas.files.writing import write_all
+    from lineas.files.writing import Change
     from lineas.lint import exceptions
     from lineas.lint.run import lint
     from lineas.registry.formatting import canonical_bytes
     from lineas.rules import RULES
 
     name = cli.programme(options, tree)
-    path, was = _exceptions(tree, name)
-    if was is None:
+    path, before, was = _exceptions(tree, name)
+    if before is None:
         raise UserError(_("there is no {path}").format(path=path))
     every = lint(tree, [name], **{**settings, "paths": None, "rules": list(RULES), "exceptions": False})
     data = exceptions.pinned(was, every.findings)
-    before, after = next(iter(tree.read([path]))), canonical_bytes(data, "exceptions")
+    after = canonical_bytes(data, "exceptions", path)
     if options.diff:
         cli.say(cli.unified(path, before, after) if before != after else "")
     elif before != after:
-        write_all(tree.root, {path: after})
+        tree.write({path: Change(before, after)})
     n = sum("text" in entry or "year" in entry for entry in data["exceptions"])
     said = ngettext("{n} exception names what it is about", "{n} exceptions name what they are about", n)
     cli.note(said.format(n=n))

@@ -46,7 +46,7 @@ def _write(name: str, text: str, records: str) -> None:
 
     Through a link its target is written. What is not a file is left alone, and so are the records.
     """
-    from lineas.files.writing import write_all
+    from lineas.files.writing import replace
 
     target = os.path.realpath(name)
     if os.path.lexists(target) and not os.path.isfile(target):
@@ -54,4 +54,4 @@ def _write(name: str, text: str, records: str) -> None:
     if target.startswith(os.path.realpath(records) + os.sep):
         message = _("{path} lies among the records; a report has no place there").format(path=printable(name))
         raise UserError(message, _("--output takes a file outside the folder “records”"))
-    write_all(os.path.dirname(target), {os.path.basename(target): text.encode()})
+    replace(target, text.encode())

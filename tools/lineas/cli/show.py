@@ -5,7 +5,6 @@ from __future__ import annotations
 from lineas import cli
 from lineas.findings import UserError
 from lineas.messages import _
-from lineas.registry import trees
 from lineas.text import printable
 
 TYPE_CHECKING = False
@@ -33,7 +32,7 @@ def run(options: Namespace) -> int:
     from lineas.registry.loading import load
     from lineas.views import record as view
 
-    tree = trees.WorkingTree(cli.root(options))
+    tree = cli.working_tree(options)
     whole = load(tree, cli.programme(options, tree))
     line = over_years(_wanted(options.id.strip().rstrip("."), whole), whole)
     cli.say(view.FORMATS[options.format](line, cli.width()), options.format)

@@ -1,133 +1,184 @@
 """Changing files: all of them or none, and nothing that was there gets lost.
 
-Each new content is written beside its target, flushed to disk, and moved into place when all are written; what was
-there before is kept until the last move has succeeded, and put back if one fails.
+Each new content is written beside the files, and each old one gets a second name there, before the first file is
+touched; then file by file is moved into its place. What fails on the way is undone at once, and what is killed on the
+way by the next command that writes (`journal`). A file that is no longer what its new content was made of stays as
+it is, and with it all others.
 """
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
-import tempfile
-from contextlib import ExitStack, suppress
 
+from lineas.files.disk import NO_FILE, content, create, digest, digest_of
+from lineas.files.journal import Entry, Journal
 from lineas.findings import UserError, reason
+from lineas.frozen import NamedTuple
 from lineas.messages import _
 from lineas.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any, Self
 
 
-def write_all(root: str, changes: Mapping[str, bytes | None]) -> None:
-    """Write, or with None delete, files under `root`: all, or none where one cannot be written.
+class Change(NamedTuple):
+    """What a file said when it was read, and what it is to say; None where it is not there."""
 
-    Paths are relative to `root` with forward slashes. Raises UserError for what the file system refuses, and for a
-    path that leaves the root, also through a symbolic link.
+    before: bytes | None
+    after: bytes | None
+
+
+def write_all(root: str, changes: Mapping[str, Change], home: str = "") -> None:
+    """Change files of `root`/`home`: all, or none where one cannot be changed, or says something else by now.
+
+    Paths are relative to `root` with forward slashes. Raises UserError for what the file system refuses, for a file that
+    was changed meanwhile, for a path that leaves `home`, also through a link, and while another process is writing.
     """
-    targets = {_target(root, path): data for path, data in changes.items()}
-    targets = {target: data for target, data in targets.items() if data is not None or os.path.lexists(target)}
+    wanted = {path: change for path, change in changes.items() if change.before != change.after}
+    if not wanted:
+        return
+    work = _Work(wanted, home)
     try:
-        # What undoes each step, in reverse, should one of them fail.
-        with ExitStack() as undo:
-            beside = {target: _beside(target, data, undo) for target, data in targets.items()}
-            kept = [_move(target, beside[target], undo, delete=data is None) for target, data in targets.items()]
-            undo.pop_all()
+        with Journal(root, home) as journal, _Signals() as signals:
+            work.do(journal, signals)
     except OSError as error:
-        name = printable(os.path.relpath(str(error.filename or root), root))
-        message = _("nothing was written: {path}: {reason}").format(path=name, reason=reason(error))
+        message = _("nothing was written: {path}: {reason}").format(path=printable(work.at), reason=reason(error))
         raise UserError(message) from error
-    for old in kept:
-        _discard(old)
-    for folder in sorted({os.path.dirname(target) for target in targets}):
-        _flush_folder(folder)
 
 
-def _target(root: str, path: str) -> str:
-    real = os.path.realpath(root)
-    target = os.path.join(real, *path.split("/"))
-    if os.path.realpath(os.path.dirname(target)) != os.path.dirname(os.path.normpath(target)) or not (
-        os.path.normpath(target).startswith(real + os.sep)
-    ):
-        raise UserError(_("{path} leaves the folder of the registry").format(path=printable(path)))
-    return os.path.normpath(target)
-
-
-def _make_folders(folder: str, undo: ExitStack) -> None:
-    """Make a folder and those above it that are missing."""
-    missing = []
+def replace(path: str, data: bytes) -> None:
+    """Write one file, whole or not at all, whatever it said before. Raises UserError as `write_all` does."""
+    folder, name = os.path.split(path)
     while not os.path.isdir(folder):
-        missing.append(folder)
-        folder = os.path.dirname(folder)
-    for name in reversed(missing):
-        os.mkdir(name)
-        undo.callback(os.rmdir, name)
+        folder, outer = os.path.split(folder)
+        name = f"{outer}/{name}"
+    try:
+        before = content(path)
+    except OSError as error:
+        message = _("nothing was written: {path}: {reason}").format(path=printable(path), reason=reason(error))
+        raise UserError(message) from error
+    write_all(folder, {name: Change(before, data)})
 
 
-def _beside(target: str, data: bytes | None, undo: ExitStack) -> str:
-    """Write a new content beside its target, with the mode of the target; its name."""
-    _make_folders(os.path.dirname(target), undo)
-    handle, name = tempfile.mkstemp(prefix=".lineas-", dir=os.path.dirname(target))
-    undo.callback(_discard, name)
-    with os.fdopen(handle, "wb") as file:
-        if data is not None:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.isfile(target) else 0o666 & ~_umask()
-    os.chmod(name, mode)
-    return name
+class _Work:
+    """The work of one `write_all`. `at` is the path that it is busy with."""
 
+    def __init__(self, changes: Mapping[str, Change], home: str) -> None:
+        self.at = self._home = home or "."
+        self._changes = changes
+        self._entries: list[Entry] = []
+        self._folders: list[str] = []  # those to make, the outer ones first
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _move(target: str, new: str, undo: ExitStack, *, delete: bool) -> str:
-    """Put the file `new` into the place of the target, or delete the target; the name that the old file has now."""
-    old = new + ".old"
-    if os.path.lexists(target):
-        undo.callback(_discard, old)
-        _keep(target, old, delete=delete)
-        undo.callback(os.replace, old, target)
-    else:
-        undo.callback(_discard, target)
-    if delete:
-        _discard(new)
-    else:
-        os.replace(new, target)
-    return old
-
-
-def _keep(target: str, old: str, *, delete: bool) -> None:
-    """Give the target a second name, or only that one where it is to be deleted.
-
-    A second name, and not another: so the file is never missing, should the machine stop at this moment.
-    """
-    if not delete:
+    def do(self, journal: Journal, signals: _Signals) -> None:
+        """All of it, or nothing."""
+        said = journal.settle()
+        if said:  # since this command began: what it has read is not true any more
+            raise UserError("\n".join(said), _("run the command again: it looks at what is there now"))
+        for number, (path, change) in enumerate(self._changes.items()):
+            signals.check()
+            self.at = path
+            self._prepare(journal, number, path, change)
+        self.at = self._home
+        done: dict[int, Entry] = {}
         try:
-            os.link(target, old, follow_symlinks=False)
-        except (OSError, NotImplementedError):  # a file system without links
+            # One file is moved at one stroke. More of them, or one in a new folder, need a journal.
+            if len(self._entries) > 1 or self._folders:
+                journal.begin(self._entries, self._folders)
+            for folder in self._folders:
+                self.at = folder
+                _make(journal.target(folder))
+            for number, entry in enumerate(self._entries):
+                signals.check()
+                self.at = entry.path
+                _check(journal.target(entry.path), entry)
+                done[number] = entry  # before it is touched: what fails may have been done all the same
+                _move(journal, number, entry)
+            self.at = self._home
+            journal.flush([*self._changes, *self._folders])
+            journal.finish()
+        except BaseException:
+            journal.undo(done, self._folders)
+            raise
+
+    def _prepare(self, journal: Journal, number: int, path: str, change: Change) -> None:
+        """Write the new content of a file, and give the old one a second name."""
+        entry = Entry(path, *(None if data is None else digest(data) for data in change))
+        target = journal.target(path)
+        _check(target, entry)
+        self._entries.append(entry)
+        info = None
+        if change.before is not None:
+            if not os.access(target, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            info = os.stat(target)
+            try:
+                os.link(target, journal.old(number), follow_symlinks=False)
+            except (OSError, NotImplementedError):  # a file system without links
+                create(journal.old(number), change.before, info)
+        if change.after is not None:
+            create(journal.new(number), change.after, info)
+            self._folders += [folder for folder in journal.missing(path) if folder not in self._folders]
+
+
+def _make(folder: str) -> None:
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+def _move(journal: Journal, number: int, entry: Entry) -> None:
+    """Put a new content into the place of the old one, or nothing."""
+    if entry.after is None:
+        os.unlink(journal.target(entry.path))
+    else:
+        os.replace(journal.new(number), journal.target(entry.path))
+
+
+def _check(target: str, entry: Entry) -> None:
+    """Raise UserError where a file is no longer what it was when it was read."""
+    found = digest_of(target)
+    if found == entry.before:
+        return
+    if found == NO_FILE and os.path.isdir(target):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    message = _("nothing was written: {path} was changed by somebody else in the meantime")
+    help = _("run the command again: it looks at what is there now")
+    raise UserError(message.format(path=printable(entry.path)), help)
+
+
+class _Signals:
+    """While files are changed, what would end the process has to wait: `check` says where it may, the end at the latest."""
+
+    def __init__(self) -> None:
+        self._waiting: list[int] = []
+        self._handlers: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        import signal
+
+        try:
+            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._handlers[number] = signal.signal(number, lambda got, _frame: self._waiting.append(got))
+        except ValueError:  # not in the main thread, which gets no signals
             pass
-        else:
-            return
-    os.replace(target, old)
+        return self
 
+    def check(self) -> None:
+        """Stop here where a signal waits."""
+        if self._waiting:
+            raise KeyboardInterrupt
 
-def _discard(name: str) -> None:
-    """Delete a file of ours, if it is there. What cannot be deleted stays, hidden: the work itself is done."""
-    with suppress(OSError):
-        os.unlink(name)
+    def __exit__(self, *error: object) -> None:
+        import signal
 
-
-def _flush_folder(folder: str) -> None:
-    """Flush a folder's list of names, where the system can do that."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        if self._waiting:
+            signal.raise_signal(self._waiting[0])

@@ -38,9 +38,11 @@ _ROUNDS = 8  # a file that could not be read shows what else is wrong with it on
 
 
 class Fixes(NamedTuple):
-    """What mended files would say, by their paths, and the files that would have to be in canonical form first."""
+    """What mended files would say and what they said, by their paths; and the files that would have to be in canonical
+    form first."""
 
     contents: dict[str, bytes]
+    read: dict[str, bytes]
     not_formed: list[str]
 
 
@@ -50,6 +52,7 @@ def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: 
     A file is left as it is where mending it would make a finding across líneas: two texts that become the same, say.
     """
     contents: dict[str, bytes] = {}
+    read: dict[str, bytes] = {}
     not_formed: list[str] = []
     across = _across(tree, programmes, options["today"])
     for turn in range(_ROUNDS):
@@ -65,6 +68,7 @@ def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: 
             checker = Checker(there, programme, list(RULES.values()))
             files = [f.path for f in checker.files if f.path in named and not reading.refused(f)]
             for path, before in zip(files, there.read(files), strict=True):
+                read.setdefault(path, before)
                 after = fixed(checker, path, before, named[path], unsafe=unsafe)
                 if after is None:
                     not_formed.append(path)
@@ -79,7 +83,7 @@ def fixes(tree: WorkingTree, programmes: list[str], *, unsafe: bool, **options: 
         if not mended:
             break
         contents |= mended
-    return Fixes(contents, sorted(set(not_formed)))
+    return Fixes(contents, read, sorted(set(not_formed)))
 
 
 def _across(tree: Tree, programmes: Iterable[str], today: str) -> Counter[tuple[str, str, str]]:

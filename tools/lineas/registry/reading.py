@@ -1,7 +1,7 @@
 """Reading: the one way from a tree to documents. Each knows its path and its kind, and is valid or refused.
 
 A document is refused by what it is (a link, a file that does not belong, one that is too large), by strict reading, or by
-its schema; `problems` says why. Nothing here raises for what a file says, but `value_of`.
+its schema; `problems` says why. Nothing here raises for what a file says, but `value_in`.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ def refused(file: File) -> Problem | None:
     return too_large() if file.size > MAX_BYTES else None
 
 
+def _wrong(path: str, problem: Problem) -> UserError:
+    return UserError(f"{printable(path)}:{problem.line}:{problem.column}: {problem.message}", problem.help)
+
+
 def not_regular() -> Problem:
     """What is said of a link, a pipe or a device in the place of a file."""
     help = _("put a copy of the file in its place")
@@ -103,15 +107,22 @@ def findings(documents: Iterable[Document]) -> list[Finding]:
     return [document.finding(problem) for document in documents for problem in document.problems]
 
 
-def value_of(tree: Tree, file: File, *, to_write: bool = False) -> Any:
-    """What a valid file of a registry says, as data. Raises UserError, with its place, for what is wrong with it.
+def content_of(tree: Tree, file: File) -> bytes:
+    """The content of a file of a registry. Raises UserError for one that is not even opened."""
+    if problem := refused(file):
+        raise _wrong(file.path, problem)
+    return next(iter(tree.read([file.path])))
+
+
+def value_in(path: str, content: bytes, *, to_write: bool = False) -> Any:
+    """What the content of a valid file says, as data. Raises UserError, with its place, for what is wrong with it.
 
     `to_write` says that it will be written again: then a comment, which would be lost, is wrong, too, and spaces at the
     ends of lines say nothing.
     """
-    document = next(read(tree, [file]))
-    for p in document.problems or (document.comments() if to_write else ()):
-        raise UserError(f"{printable(file.path)}:{p.line}:{p.column}: {p.message}", p.help)
+    document = judged(path, content)
+    for problem in document.problems or (document.comments() if to_write else ()):
+        raise _wrong(path, problem)
     return document.tidied() if to_write else document.value
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 
+from lineas.files import JOURNAL
 from lineas.findings import UserError, reason
 from lineas.git.repository import ABSENT, INDEX, REGULAR, SYMLINK, WORKTREE, Entry, Touched, blob_id
 from lineas.messages import _
@@ -51,11 +52,12 @@ def on_disk(root: str, folder: str, like: Mapping[str, Entry]) -> dict[str, Entr
 
 
 def _of_interest(files: Iterable[Touched]) -> list[Touched]:
-    """Without hidden folders, and without files of which only the permissions changed."""
+    """Without hidden folders and what we leave behind ourselves, and without files of which only the permissions changed."""
     return sorted(
         file
         for file in files
         if "/." not in file.path.rpartition("/")[0]
+        and not file.path.rpartition("/")[2].startswith(JOURNAL)
         and not (file.before.oid == file.after.oid and file.before.mode in REGULAR and file.after.mode in REGULAR)
     )
 

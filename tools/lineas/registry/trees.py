@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 
+from lineas.files import JOURNAL
 from lineas.files.document import MAX_BYTES
 from lineas.findings import UserError, reason
 from lineas.frozen import NamedTuple
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from lineas.files.writing import Change
     from lineas.git.repository import Entry, Git
 
 INDEX = ":index"
@@ -37,7 +39,12 @@ class WorkingTree:
     """The files on disk under `root`/records. Links are listed, as what they are, and never followed."""
 
     def __init__(self, root: str) -> None:
+        """Raises UserError where a change of the files is unfinished."""
         self.root = root
+        if os.path.lexists(os.path.join(root, RECORDS, JOURNAL)):
+            from lineas.files import journal
+
+            journal.settled(root, RECORDS)
 
     def files(self, folder: str = RECORDS) -> list[File]:
         """Every file under a folder, in natural order; of a file, itself."""
@@ -61,7 +68,7 @@ class WorkingTree:
         path = f"{RECORDS}/{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
             yield from self.walk(path)
-        elif entry.name.startswith(".") and not entry.name.startswith(".lineas-"):
+        elif entry.name.startswith(".") and not entry.name.startswith(JOURNAL):
             yield File(f"{path}/", 0)
 
     def walk(self, start: str) -> Iterator[File]:
@@ -82,7 +89,7 @@ class WorkingTree:
                     yield File(path, 0)
                 elif not entry.name.startswith("."):
                     folders.append(path)
-                elif not entry.name.startswith(".lineas-"):
+                elif not entry.name.startswith(JOURNAL):
                     yield File(f"{path}/", 0)
 
     def _stat(self, path: str) -> os.stat_result | None:
@@ -112,6 +119,12 @@ class WorkingTree:
             except OSError as error:
                 raise _unreadable(path, error) from error
 
+    def write(self, changes: Mapping[str, Change]) -> None:
+        """Change files: all, or none, as `writing.write_all` does."""
+        from lineas.files.writing import write_all
+
+        write_all(self.root, changes, RECORDS)
+
 
 def _unreadable(path: str, error: OSError) -> UserError:
     return UserError(_("{path} cannot be read: {reason}").format(path=printable(path), reason=reason(error)))
@@ -120,6 +133,13 @@ def _unreadable(path: str, error: OSError) -> UserError:
 def too_deep(path: str) -> bool:
     """Does a path lie in more folders than a registry has?"""
     return path.count("/") > MAX_FOLDERS
+
+
+def recover(root: str) -> list[str]:
+    """Undo what an interrupted command left unfinished in the working tree; what there is to say of it, if anything."""
+    from lineas.files import journal
+
+    return journal.recover(root, RECORDS)
 
 
 class GitTree:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 
+from lineas.files.writing import Change
 from lineas.findings import UserError
 from lineas.forms.published.draft import Remark
 from lineas.frozen import NamedTuple
@@ -33,12 +34,10 @@ _FILE_NAME = re.compile(r"[^\W_][\w. -]*\Z")
 
 
 class Plan(NamedTuple):
-    """What an import does: old and new bytes by path (only files that change; old is None for a new one).
+    """What an import does to the files that change. `made`, `changed` and `unchanged` are the ids of the records,
+    `remarks` what changes besides new records."""
 
-    `made`, `changed` and `unchanged` are the ids of the records, `remarks` what changes besides new records.
-    """
-
-    files: dict[str, tuple[bytes | None, bytes]]
+    files: dict[str, Change]
     made: list[str]
     changed: list[str]
     unchanged: list[str]
@@ -57,24 +56,26 @@ class Folder:
         self.path = f"{RECORDS}/{programme}"
         self._tree = tree
         self._files: dict[str, File] = {file.path: file for file in tree.files(self.path)}
+        self._read: dict[str, bytes] = {}
 
-    def bytes(self, path: str) -> bytes | None:
-        """The content of a file; None where there is none. Raises UserError for a link or another special file."""
-        if path not in self._files:
-            return None
-        problem = reading.not_regular() if not self._files[path].regular else None
-        if problem:
-            raise UserError(f"{path}:1:1: {problem.message}", problem.help)
-        if kind_of(path) != "source":
-            return next(self._tree.read([path]))
-        with open(os.path.join(self._tree.root, path), "rb") as file:
-            return file.read()
+    def content(self, path: str) -> bytes | None:
+        """The content of a file, as it was when it was first read; None where there is none. Raises UserError for a link
+        or another special file."""
+        if path in self._files and path not in self._read:
+            self._read[path] = self._fetch(self._files[path])
+        return self._read.get(path)
+
+    def _fetch(self, file: File) -> bytes:
+        if kind_of(file.path) != "source" or not file.regular:
+            return reading.content_of(self._tree, file)
+        with open(os.path.join(self._tree.root, file.path), "rb") as source:
+            return source.read()
 
     def value(self, path: str, *, to_write: bool = True) -> Any:
         """The valid data of a YAML file; None where there is none. Raises UserError where it cannot be read, or where
         something would be lost if it were written again."""
-        file = self._files.get(path)
-        return reading.value_of(self._tree, file, to_write=to_write) if file else None
+        data = self.content(path)
+        return None if data is None else reading.value_in(path, data, to_write=to_write)
 
     def sources(self) -> dict[str, int]:
         """The paths of the published documents, and their sizes in bytes."""
@@ -98,7 +99,7 @@ def plan(folder: Folder, draft: Draft, name: str, data: bytes, *, replace: bool 
     Raises UserError where the draft is of another programme, where a file that is there cannot be read, and, without
     `replace`, where a commitment that is there would be lost.
     """
-    files: dict[str, tuple[bytes | None, bytes]] = {}
+    files: dict[str, Change] = {}
     remarks: list[Remark] = []
     result = Plan(files, [], [], [], remarks)
     path = f"{folder.path}/programme.yaml"
@@ -116,28 +117,26 @@ def plan(folder: Folder, draft: Draft, name: str, data: bytes, *, replace: bool 
     return result
 
 
-def _put(
-    folder: Folder, files: dict[str, tuple[bytes | None, bytes]], path: str, kind: str, was: Any, now: Any
-) -> None:
+def _put(folder: Folder, files: dict[str, Change], path: str, kind: str, was: Any, now: Any) -> None:
     if now == was:
         return
     if not schema.schema(kind).accepts(now):
         first = schema.explain(now, kind)[0]
         raise UserError(_("nothing was written: {path}: {reason}").format(path=path, reason=first.message), first.help)
-    files[path] = (folder.bytes(path), canonical_bytes(now, kind, path))
+    files[path] = Change(folder.content(path), canonical_bytes(now, kind, path))
 
 
 def _keep_source(folder: Folder, result: Plan, name: str, data: bytes) -> None:
-    if any(size == len(data) and folder.bytes(path) == data for path, size in folder.sources().items()):
+    if any(size == len(data) and folder.content(path) == data for path, size in folder.sources().items()):
         return
     if not _FILE_NAME.match(name):
         message = _("the document cannot be kept under the name “{name}”").format(name=printable(name))
         raise UserError(message, _("rename the file: letters, figures, hyphens, full stops"))
     path = f"{folder.path}/{SOURCES}/{name}"
-    was = folder.bytes(path)
+    was = folder.content(path)
     if was is not None:
         result.remarks.append(Remark("", 0, _("{path} is replaced: it held another document").format(path=path)))
-    result.files[path] = (was, data)
+    result.files[path] = Change(was, data)
 
 
 # -------------------------------------------------------------------------------------------- the programme
