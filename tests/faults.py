@@ -11,10 +11,13 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # What changes something on the disk; and what only looks.
 CHANGING = ("chmod", "chown", "close", "fsync", "link", "mkdir", "open", "replace", "rmdir", "unlink", "write")
@@ -26,14 +29,15 @@ LATE = "fails late"  # it does what it should, and is an error: a network file s
 ALL = "all fail"  # it and all that come after it: the disk is gone
 KILLED = "killed"  # the process ends before the call
 TORN = "torn"  # a write does half of it, and the process ends
-TERMINATED = "terminated"  # SIGTERM comes before the call
+SIGNALLED = "signalled"  # a signal comes before the call
 
 
 class Fault(NamedTuple):
-    """What happens at the `call`th system call, counted from 0."""
+    """What happens at the `call`th system call, counted from 0. `signal` is the one of SIGNALLED."""
 
     kind: str
     call: int
+    signal: int = signal.SIGTERM
 
 
 def in_child(work: Callable[[], int | None], *faults: Fault) -> int:
@@ -49,9 +53,8 @@ def forked(work: Callable[[], int | None], *faults: Fault) -> int:
     if not child:
         code = 99
         try:
-            if faults:
-                _install(list(faults))
-            code = work() or 0
+            with happening(*faults):
+                code = work() or 0
         except BaseException:  # noqa: BLE001 - whatever it is, the child ends here
             traceback.print_exc()
         finally:
@@ -72,10 +75,10 @@ def counted(work: Callable[[], object], *, only: bool = False) -> list[str]:
     reader, writer = os.pipe()
 
     def child() -> None:
-        calls, inside = _install([])
-        if only:
-            sys.addaudithook(lambda event, arguments: _audit(event, arguments, inside))
-        work()
+        with happening() as (calls, inside):
+            if only:
+                sys.addaudithook(lambda event, arguments: _audit(event, arguments, inside))
+            work()
         os.write(writer, " ".join(calls).encode())
 
     number = forked(child)
@@ -92,7 +95,8 @@ def _audit(event: str, arguments: tuple[object, ...], inside: list[str]) -> None
         raise AssertionError(f"{event}{arguments} is not among the system calls that are counted")
 
 
-def _install(faults: list[Fault]) -> tuple[list[str], list[str]]:
+@contextmanager
+def happening(*faults: Fault) -> Iterator[tuple[list[str], list[str]]]:
     """Put a stand-in before every system call on files. Two lists: what has been called, and what is being called."""
     calls: list[str] = []
     inside: list[str] = []
@@ -116,10 +120,10 @@ def _install(faults: list[Fault]) -> tuple[list[str], list[str]]:
 
         return call
 
-    for name in (*CHANGING, *LOOKING):
-        setattr(os, name, stand_in(name, getattr(os, name)))
-    fcntl.flock = stand_in("flock", fcntl.flock)
-    return calls, inside
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (*((os, name) for name in (*CHANGING, *LOOKING)), (fcntl, "flock")):
+            patch.setattr(module, name, stand_in(name, getattr(module, name)))
+        yield calls, inside
 
 
 _ON_FILES = {f"os.{name}" for name in (
@@ -131,6 +135,8 @@ _ON_FILES = {f"os.{name}" for name in (
 def _happens(fault: Fault, name: str, real: Callable[..., object], arguments: tuple[object, ...]) -> bool:
     """What a fault does before the call; is it to fail after it?"""
     if fault.kind in (FAILS, ALL):
+        if name == "close":  # which closes, whatever it says
+            real(*arguments)
         number = ERRORS[fault.call % len(ERRORS)]
         raise OSError(number, os.strerror(number))
     if fault.kind == TORN and name == "write":
@@ -138,6 +144,6 @@ def _happens(fault: Fault, name: str, real: Callable[..., object], arguments: tu
         real(handle, data[: len(data) // 2])  # type: ignore[index, arg-type]
     if fault.kind in (KILLED, TORN):
         os.kill(os.getpid(), signal.SIGKILL)
-    if fault.kind == TERMINATED:
-        os.kill(os.getpid(), signal.SIGTERM)
+    if fault.kind == SIGNALLED:
+        os.kill(os.getpid(), fault.signal)
     return fault.kind == LATE

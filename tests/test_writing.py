@@ -12,6 +12,7 @@ import pytest
 from faults import ended, forked, in_child
 from lineas import messages
 from lineas.files import journal
+from lineas.files.signals import Signals
 from lineas.files.writing import Change, replace, write_all
 from lineas.findings import UserError
 from lineas.registry.formatting import canonical_bytes
@@ -283,7 +284,7 @@ def test_one_file_that_cannot_be_written(root):
 
 def test_two_processes_do_not_write_at_once(root, monkeypatch):
     monkeypatch.setattr(journal, "_PATIENCE", 0)
-    with journal.Journal(str(root), ""):
+    with journal.Journal(str(root), "", Signals()):
         before = tree(root)
         with pytest.raises(UserError, match="another command is writing") as caught:
             write_all(str(root), CHANGES)

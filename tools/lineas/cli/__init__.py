@@ -288,9 +288,10 @@ def working_tree(options: argparse.Namespace, *, to_write: bool = False) -> Work
     """
     from lineas.registry import trees
 
-    folder = root(options)
     if to_write:
         _stop_gently()
+    folder = root(options)
+    if to_write:
         for said in trees.recover(folder):
             note(said)
     return trees.WorkingTree(folder)

@@ -8,13 +8,12 @@ While files are changed there is a folder `.lineas/.git` beside them, and so on 
     journal    written when all of these are on the disk, deleted when all files are in their places
 
 Its name is its protection: git never adds, lists or checks out a path with a part `.git`. So `git add --all` does not
-take the folder along, and no pull request can bring one that would be believed (docs/decisions/0008-journal.md).
+take the folder along, and no pull request can bring one that would be believed (docs/decisions/0011-journal.md).
 Only `writing` writes through it.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
@@ -22,6 +21,7 @@ from contextlib import suppress
 
 from lineas.files import JOURNAL
 from lineas.files.disk import FLAGS, content, create, digest_of, flush, there
+from lineas.files.signals import Signals
 from lineas.findings import UserError, reason
 from lineas.frozen import NamedTuple
 from lineas.messages import _, ngettext
@@ -58,7 +58,7 @@ def settled(root: str, home: str) -> None:
     if not os.path.lexists(journal):
         return
     with suppress(OSError):
-        os.close(_locked(folder, make=False))
+        os.close(_locked(folder, None))
     if os.path.lexists(journal):
         message = _("a command was interrupted while it was writing: some files may be new and others old")
         raise UserError(message, _("`lineas fmt` puts them back first, as every command that writes does"))
@@ -72,20 +72,22 @@ def recover(root: str, home: str) -> list[str]:
     if not os.path.lexists(os.path.join(root, home, JOURNAL)):
         return []
     try:
-        with Journal(root, home) as journal:
+        with Signals() as signals, Journal(root, home, signals) as journal:
             return journal.settle()
     except OSError as error:
         path = printable(os.path.join(home, JOURNAL))
-        raise UserError(_("{path}: {reason}").format(path=path, reason=reason(error))) from error
+        message = _("nothing was written: {path}: {reason}").format(path=path, reason=reason(error))
+        raise UserError(message) from error
 
 
 class Journal:
-    """The journal of the files in `root`/`home`, locked: `with Journal(root, home) as journal`.
+    """The journal of the files in `root`/`home`, locked: `with Signals() as signals, Journal(root, home, signals) as journal`.
 
     At the end its folder is removed, unless a change is unfinished. Paths are relative to `root`, with forward slashes.
     """
 
-    def __init__(self, root: str, home: str) -> None:
+    def __init__(self, root: str, home: str, signals: Signals) -> None:
+        self._signals = signals
         self._root = os.path.realpath(root)
         self._home = home
         self._folder = os.path.join(self._root, home, JOURNAL, _INSIDE)
@@ -93,7 +95,7 @@ class Journal:
         self._real: set[str] = set()  # folders that are no links, and not behind one
 
     def __enter__(self) -> Self:
-        self._lock = _locked(self._folder)
+        self._lock = _locked(self._folder, self._signals)
         try:
             self._clear()
         except OSError:
@@ -202,7 +204,11 @@ class Journal:
             message = _("some files may be new and others old: {path} cannot be put back: {reason}").format(
                 path=printable(at), reason=reason(error)
             )
-            raise UserError(message, _("the next command that writes tries it again")) from error
+            help = _(
+                "the next command that writes tries it again, unless you delete {folder}, which keeps what was there before"
+            )
+            folder = printable(os.path.join(self._home, JOURNAL))
+            raise UserError(message, help.format(folder=folder)) from error
         return changed
 
     def _put_back(self, number: int, entry: Entry) -> None:
@@ -211,7 +217,7 @@ class Journal:
         elif digest_of(self.old(number)) == entry.before:
             os.replace(self.old(number), self.target(entry.path))
         else:
-            raise OSError(errno.EIO, _("what was there before is missing"))
+            raise OSError(_("what was there before is missing"))
 
     def flush(self, paths: Iterable[str]) -> None:
         """Bring to the disk what the folders of these files hold."""
@@ -252,8 +258,9 @@ def _digest(value: object) -> str | None:
 # ------------------------------------------------------------------------------------------------- the lock
 
 
-def _locked(folder: str, *, make: bool = True) -> int:
-    """The handle of the lock in a folder, which is made where it is not there. Closing it unlocks.
+def _locked(folder: str, signals: Signals | None) -> int:
+    """The handle of the lock in a folder, which a writer, who holds `signals` back, makes where it is not there. Closing
+    it unlocks.
 
     Raises UserError where another process does not let go of it, and where what lies there is not ours.
     """
@@ -264,11 +271,11 @@ def _locked(folder: str, *, make: bool = True) -> int:
     until = time.monotonic() + _PATIENCE
     while True:
         try:
-            if make:
+            if signals:
                 _make(folder)
-            handle = os.open(path, os.O_RDWR | (os.O_CREAT if make else 0) | FLAGS, 0o600)
+            handle = os.open(path, os.O_RDWR | (os.O_CREAT if signals else 0) | FLAGS, 0o600)
         except FileNotFoundError:  # another process has finished, and removed it
-            if not (make and os.path.isdir(home)):
+            if not (signals and os.path.isdir(home)):
                 raise
         except OSError:
             _remove(folder)
@@ -284,6 +291,8 @@ def _locked(folder: str, *, make: bool = True) -> int:
         if time.monotonic() > until:
             message = _("another command is writing in {folder}").format(folder=printable(home))
             raise UserError(message, _("try again when it has finished"))
+        if signals:
+            signals.check()
         time.sleep(_PAUSE)
 
 

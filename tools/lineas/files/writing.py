@@ -13,6 +13,7 @@ import os
 
 from lineas.files.disk import NO_FILE, content, create, digest, digest_of
 from lineas.files.journal import Entry, Journal
+from lineas.files.signals import Signals
 from lineas.findings import UserError, reason
 from lineas.frozen import NamedTuple
 from lineas.messages import _
@@ -21,7 +22,6 @@ from lineas.text import printable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Self
 
 
 class Change(NamedTuple):
@@ -42,7 +42,7 @@ def write_all(root: str, changes: Mapping[str, Change], home: str = "") -> None:
         return
     work = _Work(wanted, home)
     try:
-        with Journal(root, home) as journal, _Signals() as signals:
+        with Signals() as signals, Journal(root, home, signals) as journal:
             work.do(journal, signals)
     except OSError as error:
         message = _("nothing was written: {path}: {reason}").format(path=printable(work.at), reason=reason(error))
@@ -72,7 +72,7 @@ class _Work:
         self._entries: list[Entry] = []
         self._folders: list[str] = []  # those to make, the outer ones first
 
-    def do(self, journal: Journal, signals: _Signals) -> None:
+    def do(self, journal: Journal, signals: Signals) -> None:
         """All of it, or nothing."""
         said = journal.settle()
         if said:  # since this command began: what it has read is not true any more
@@ -149,36 +149,3 @@ def _check(target: str, entry: Entry) -> None:
     message = _("nothing was written: {path} was changed by somebody else in the meantime")
     help = _("run the command again: it looks at what is there now")
     raise UserError(message.format(path=printable(entry.path)), help)
-
-
-class _Signals:
-    """While files are changed, what would end the process has to wait: `check` says where it may, the end at the latest."""
-
-    def __init__(self) -> None:
-        self._waiting: list[int] = []
-        self._handlers: dict[int, Any] = {}
-
-    def __enter__(self) -> Self:
-        import signal
-
-        try:
-            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-                number = getattr(signal, name, None)
-                if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
-                    self._handlers[number] = signal.signal(number, lambda got, _frame: self._waiting.append(got))
-        except ValueError:  # not in the main thread, which gets no signals
-            pass
-        return self
-
-    def check(self) -> None:
-        """Stop here where a signal waits."""
-        if self._waiting:
-            raise KeyboardInterrupt
-
-    def __exit__(self, *error: object) -> None:
-        import signal
-
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        if self._waiting:
-            signal.raise_signal(self._waiting[0])
