@@ -702,6 +702,13 @@ def working_tree_elsewhere(cage):
     return lambda: cage.git("rev-parse", "--show-toplevel") != str(cage.top)
 
 
+@animal("takes another repository")
+def working_tree_nowhere(cage):
+    cage.clone()
+    cage.git("config", "core.worktree", str(cage.author / "nada"))
+    return lambda: cage.fails("status")
+
+
 @animal("does not trust this folder")
 def folder_of_another_user(cage):
     cage.clone()

@@ -177,7 +177,7 @@ def _settings(options: Namespace, tree: WorkingTree) -> tuple[list[str], dict[st
         "institution": options.institution,
         "jobs": options.jobs,
     }
-    if options.base:
+    if options.base is not None:
         from lineas.lint.change import Baseline
 
         settings["baseline"] = Baseline(tree.root, options.base)

@@ -89,7 +89,7 @@ class Command:
             raise UserError(message, _("compare years, or work in a clone of the repository"))
         said = self._run(top, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-path", "index").split(b"\n")
         # A `.git` that is no repository, beside the parts of a bare one: git before 2.38 takes the latter.
-        if len(said) != 4 or not os.path.samefile(said[0], top) or os.path.samefile(said[1], top):
+        if len(said) != 4 or not _same(said[0], top) or _same(said[1], top):
             message = _("git takes another repository for that of {folder}").format(folder=printable(top))
             raise UserError(message, _("see `git rev-parse --show-toplevel --absolute-git-dir` in that folder"))
         self._top, self._index = top, os.fsdecode(said[2])
@@ -103,6 +103,13 @@ def top_of(folder: str) -> str:
         if top == below:
             return ""
     return top
+
+
+def _same(said: bytes, folder: str) -> bool:
+    try:
+        return os.path.samefile(os.fsdecode(said), folder)
+    except OSError:  # there is no such folder
+        return False
 
 
 def _words(arguments: tuple[str, ...]) -> list[str]:
@@ -145,6 +152,11 @@ _REFUSALS = (
         "dubious ownership|unsafe repository",
         marked("git does not trust this folder: it belongs to another user"),
         marked("see `git help config`, safe.directory"),
+    ),
+    (
+        "promisor remote|transport '.*' not allowed",
+        marked("this clone is a partial one: it lacks contents that are to be compared"),
+        marked("fetch them: `git fetch --refetch --no-filter`"),
     ),
     (
         "not a git repository|bare repository|gitfile|repository extension|repo version|config",

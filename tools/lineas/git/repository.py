@@ -36,7 +36,7 @@ _ID = "[0-9a-f]{40}(?:[0-9a-f]{24})?"
 # nothing else was said.
 _TREE = re.compile(f"([0-7]{{6}}) (blob|commit) ({_ID})\t([^\0]+)\0")
 _INDEX = re.compile(f"([0-7]{{6}}) ({_ID}) ([0-3])\t([^\0]+)\0")
-_DIFFERENCE = re.compile(f"(:[0-7]{{6}}) ([0-7]{{6}}) ({_ID}) ({_ID}) ([ADMT])\0([^\0]+)\0")
+_DIFFERENCE = re.compile(f"(:[0-7]{{6}}) ([0-7]{{6}}) ({_ID}) ({_ID}) ([ADMTU])\0([^\0]+)\0")
 _FOLDER = re.compile("([^\0]+)\0")
 _IMPOSSIBLE = re.compile(r"/\.{0,2}[/\0]")  # in a path: an empty name, "." or ".."
 _AT_ONCE = 64  # blobs asked for before their answers are read: the questions must fit into a pipe
@@ -174,12 +174,17 @@ class Git:
         return [path.removeprefix(f"{folder}/") for (path,) in found]
 
     def changes(self, before: str, after: str, folder: str) -> list[Touched]:
-        """The files under `folder` that differ between two commits."""
-        command = ("diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", before, after)
+        """The files under `folder` that differ between a commit and another, or INDEX."""
+        if after == INDEX:
+            self._check_index()
+            command = ["diff-index", "--cached", before]  # with --cached it looks at no file on disk
+        else:
+            command = ["diff-tree", "-r", before, after]
+        command += ["--raw", "-z", "--no-renames", "--no-abbrev"]
         found = []
-        for old, new, a, b, _status, path in self._listed(_DIFFERENCE, folder, *command):
+        for old, new, a, b, status, path in self._listed(_DIFFERENCE, folder, *command):
             if GITLINK not in (old[1:], new):
-                found.append(Touched(path, _entry(old[1:], a), _entry(new, b)))
+                found.append(Touched(path, _entry(old[1:], a), Entry(CONFLICT, "") if status == "U" else _entry(new, b)))
         return found
 
     def _check_index(self) -> None:
@@ -203,7 +208,7 @@ class Git:
         records = [match.groups() for match in form.finditer(text)]
         if sum([sum(map(len, record)) + len(record) for record in records]) != len(text):
             raise _not_understood()
-        if ("/." in text or "//" in text) and _IMPOSSIBLE.search(text):
+        if any(sign in text for sign in ("/.", "//", "/\0")) and _IMPOSSIBLE.search(text):
             raise _not_understood()
         if not all([record[-1].startswith(inside) for record in records]):
             raise _not_understood()
@@ -265,8 +270,7 @@ class Git:
             self._command.run("config", "--get-regexp", r"^remote\..*\.promisor$|^extensions\.partialclone$")
         except GitError:
             return GitError(0, "")
-        help = _("fetch them: `git fetch --refetch --no-filter`")
-        return UserError(_("this clone is a partial one: it lacks contents that are to be compared"), help)
+        return GitError(0, "fatal: promisor remote")
 
     # ------------------------------------------------------------------------------------------------------ answers
 

@@ -27,14 +27,14 @@ _CHUNK = 1 << 20
 
 
 def touched(git: Git, before: str, after: str, folder: str) -> list[Touched]:
-    """The files under `folder` that differ between two sides, by path. A side is a commit, INDEX or WORKTREE.
+    """The files under `folder` that differ between two sides, by path.
 
-    On disk, files that git does not know count. Folders whose name begins with a dot do not belong to a registry.
+    `before` is a commit or INDEX; `after` another commit, INDEX (of a commit) or WORKTREE. On disk, files that git does not know count. Folders whose name begins with a dot do not belong to a registry.
     """
-    if not {before, after} & {INDEX, WORKTREE}:
+    if after != WORKTREE:
         return _of_interest(git.changes(before, after, folder))
     old = git.index(folder) if before == INDEX else git.tree(before, folder)
-    return differing(old, git.index(folder) if after == INDEX else on_disk(git.root, folder, like=old))
+    return differing(old, on_disk(git.root, folder, like=old))
 
 
 def differing(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> list[Touched]:
@@ -77,10 +77,13 @@ def _entry(root: str, file: File, digits: int) -> Entry:
 
 def _id(place: str, size: int, digits: int) -> str:
     """The id that the blob of a file would have."""
-    with open(place, "rb", buffering=0) as file:
+    file = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # open() asks the system twice as much
+    try:
         if size < _CHUNK:
-            return blob_id(file.read(size + 1), digits)
+            return blob_id(os.read(file, size + 1), digits)
         digest = hashlib.new("sha1" if digits == 40 else "sha256", b"blob %d\0" % size, usedforsecurity=False)
-        while chunk := file.read(_CHUNK):
+        while chunk := os.read(file, _CHUNK):
             digest.update(chunk)
+    finally:
+        os.close(file)
     return digest.hexdigest()
