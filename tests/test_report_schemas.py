@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,36 @@ def test_templates_are_what_their_hosts_accept(file, arguments):
 def test_the_workflow_puts_no_text_of_others_into_a_script():
     (job,) = YAML().load(WORKFLOW)["jobs"].values()
     assert not any("${{" in step.get("run", "") for step in job["steps"])
+
+
+def test_the_workflow_installs_before_it_checks_out():
+    """What is installed in a checkout could find a venv, or a pip, that a pull request brings."""
+    (job,) = YAML().load(WORKFLOW)["jobs"].values()
+    steps = [step.get("name") or step["uses"].partition("@")[0] for step in job["steps"]]
+    assert steps.index("Install") < steps.index("actions/checkout")
+    assert all(re.fullmatch("[^@]+@[0-9a-f]{40}", step["uses"]) for step in job["steps"] if "uses" in step)
+    assert YAML().load(WORKFLOW)["permissions"] == {}
+
+
+@pytest.mark.parametrize("file", [WORKFLOW, GITLAB])
+def test_no_module_of_the_checkout_is_imported(file, tmp_path):
+    """`python -m venv` looks into the current folder first, unless it is told not to."""
+    loaded = YAML().load(file)
+    job = loaded["lineas"] if file == GITLAB else loaded["jobs"]["lint"]
+    script = (
+        "\n".join(job["before_script"]) if file == GITLAB else "\n".join(step.get("run", "") for step in job["steps"])
+    )
+    modules = re.findall(r'python"? -m (\w+)', script)
+    assert modules == ["venv", "pip"]
+    safe = {"PYTHONSAFEPATH": (job["variables"] if file == GITLAB else job["env"])["PYTHONSAFEPATH"]}
+    mark = tmp_path / "mark"
+    for module in modules:
+        (tmp_path / f"{module}.py").write_text(f"open({str(mark)!r}, 'w')")
+        for environment in (safe, {}):
+            command = [sys.executable, "-m", module, "--help"]
+            subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True)
+            assert mark.exists() == (not environment), module
+        mark.unlink()
 
 
 @pytest.mark.slow

@@ -184,7 +184,9 @@ class Git:
         found = []
         for old, new, a, b, status, path in self._listed(_DIFFERENCE, folder, *command):
             if GITLINK not in (old[1:], new):
-                found.append(Touched(path, _entry(old[1:], a), Entry(CONFLICT, "") if status == "U" else _entry(new, b)))
+                found.append(
+                    Touched(path, _entry(old[1:], a), Entry(CONFLICT, "") if status == "U" else _entry(new, b))
+                )
         return found
 
     def _check_index(self) -> None:
