@@ -103,6 +103,7 @@ def test_the_tame_one(truth, run, tmp_path):
         assert re.findall(r"^1\.1\.(\d)", truth[command][1], re.MULTILINE) == [*ids], command
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["installed-git", "old-git"])
 @pytest.mark.parametrize("name", ANIMALS)
 def test_an_animal(name, cage, run, truth, tmp_path, old):
@@ -121,6 +122,7 @@ def test_an_animal(name, cage, run, truth, tmp_path, old):
     assert bool(refused) == bool(ANIMALS[name].refuses)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANIMALS)
 def test_it_bites_who_is_naive(name, cage):
     """What nobody would be bitten by shows nothing."""
