@@ -85,7 +85,9 @@ def dictionary():
     Who names a folder without one in $LINEAS_DICTIONARY wants to see what happens without: that is no gap, not even in CI.
     """
     if not spelling.dictionary():
-        (pytest.skip if os.environ.get("LINEAS_DICTIONARY") else not_at_hand)("Hunspell's dictionary es_MX is not there")
+        (pytest.skip if os.environ.get("LINEAS_DICTIONARY") else not_at_hand)(
+            "Hunspell's dictionary es_MX is not there"
+        )
 
 
 @pytest.fixture(scope="module", params=["hunspell", "list"])

@@ -28,7 +28,9 @@ LEAST = {
 def root(tmp_path, monkeypatch):
     monkeypatch.chdir(write(tmp_path, registry()))
     # Words are not what these tests are about: that Hunspell is not there is nothing to say.
-    (tmp_path / "pyproject.toml").write_text('[tool.lineas]\nignore = ["spelling", "missing-accent"]\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.lineas]\nignore = ["spelling", "missing-accent"]\n', encoding="utf-8"
+    )
     return tmp_path
 
 
