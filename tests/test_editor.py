@@ -183,7 +183,6 @@ def test_hover_gives_the_spanish_description(editor, mark):
         ("title:", "titel:", 2),
         ("status: planned", "status: plannned", 6),
         ("year: 2017", 'year: "2017"', 5),
-        ("institution: CASA", "institution: casa", 9),
         ("    activities:", "    activites:", 7),
         ("            text:", "            texto:", 10),
     ],

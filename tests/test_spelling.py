@@ -32,6 +32,9 @@ PROSE = [
 def _nothing_remembered(monkeypatch):
     """The table of kinds keeps what was said of a word, whatever the sources of this test are."""
     monkeypatch.setattr(passages, "_kinds", None)
+    monkeypatch.setattr(
+        passages, "_kinds_of", None
+    )  # or the table that comes back would be taken for that of this context
     monkeypatch.setattr(passages, "_prose", None)
 
 
