@@ -19,7 +19,7 @@ from pathlib import Path
 from lineas.lint.fix import fixes
 from lineas.lint.run import lint
 from lineas.registry.formatting import canonical_bytes
-from lineas.registry.reading import value_of
+from lineas.registry.reading import content_of, value_in
 from lineas.registry.trees import File, Overlay, WorkingTree
 from lineas.rules import PROSE
 from lineas.rules.prose import spelling
@@ -52,7 +52,7 @@ def said(of: list[str]) -> tuple[list[Counter[tuple[str, str]]], list[str]]:
         for f in lint(tree, [NAME], **options).findings:
             found[f.path][f.rule, f.message] += 1
         mended = Overlay(tree, fixes(tree, [NAME], unsafe=True, **options).contents)
-        after = [value_of(mended, File(path, 0)) for path in paths]
+        after = [value_in(path, content_of(mended, File(path, 0))) for path in paths]
         commitments = [record["answers"][0]["activities"][0]["commitments"][0] for record in after]
         return list(found.values()), [" ".join(commitment["text"].split()) for commitment in commitments]
 

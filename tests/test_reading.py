@@ -20,7 +20,7 @@ from lineas.files import canonical
 from lineas.files.document import parse
 from lineas.findings import MOST
 from lineas.registry import formatting, schema
-from lineas.registry.reading import value_of
+from lineas.registry.reading import content_of, value_in
 from lineas.registry.trees import WorkingTree
 
 RECORD = schema.schema("record").layout
@@ -200,8 +200,9 @@ def test_what_is_read_to_be_written_again_is_tidy(tmp_path):
     registry.write("record", b"id: 1.1.1\ntitle: >-\n  Uno. \n  Dos.\nanswers: []\n")
     tree = WorkingTree(str(tmp_path))
     (file,) = tree.files(PATH)
-    assert value_of(tree, file)["title"] == "Uno.  Dos."
-    assert value_of(tree, file, to_write=True)["title"] == "Uno. Dos."
+    content = content_of(tree, file)
+    assert value_in(file.path, content)["title"] == "Uno.  Dos."
+    assert value_in(file.path, content, to_write=True)["title"] == "Uno. Dos."
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def test_the_changelog_is_of_this_version():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_others_are_told_to_use_this_version(page):
-    named = re.findall(r"\bv(\d+\.\d+\.\d+)\b", (ROOT / page).read_text(encoding="utf-8"))
+    named = re.findall(r"(?:@|re[vf]: )v(\d+\.\d+\.\d+)\b", (ROOT / page).read_text(encoding="utf-8"))
     assert set(named) == {lineas.__version__}
 
 
