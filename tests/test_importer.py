@@ -192,6 +192,72 @@ def test_a_cut_text_is_refused_or_ends_with_a_sentence(cut):
         assert len(result.records) == len([line for line in lines if re.match(r"\d+\.\d+\.\d+\. ", line)])
 
 
+@pytest.mark.parametrize("rows", [10, 40, 105])
+@pytest.mark.parametrize("again", [True, False])
+def test_a_table_that_is_cut_after_a_whole_row(real, capsys, rows, again):
+    """Where the whole one is kept, or its líneas are known, it is refused with its last line. Nothing is written."""
+    lines = PUBLISHED.read_text("utf-8").split("\n")
+    begins = [at for at, line in enumerate(lines) if re.match(r"\d+\.\d+\.\d+\. ", line)]
+    end = max(at for at in range(begins[rows]) if re.match(r"\d\. ", lines[at]))
+    text = "\n".join(lines[:end]).rstrip() + "\n"
+    assert real_import(real) == 0
+    if not again:  # the registry knows the líneas, and the document is another
+        for path in (real / "records/pem/sources").iterdir():
+            path.unlink()
+    before = files(real)
+    capsys.readouterr()
+    assert run(real, text, programme="pem", name="cut.txt") == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"lineas: cut.txt:{len(text.splitlines())}: the text ends ")
+    assert ("which begins with the same words, goes on" in said) == again
+    assert "say --cut-off" in said
+    assert files(real) == before
+    assert run(real, text, "--cut-off", programme="pem", name="cut.txt") == 0
+    assert "of which the text says nothing" in capsys.readouterr().out
+
+
+def test_what_a_later_table_leaves_out(place, capsys):
+    """A línea that was concluded leaves the form; others are named; and what is missing at the end is an error."""
+    year = {"year": "2018"}
+    eighteen = HEAD.replace("2017", "2018")
+    concluded = row("1.1.9", answer="Línea de acción concluida")
+    assert run(place, HEAD + row() + row("1.1.2") + row("1.1.3") + concluded) == 0
+    assert "the text ends here; nothing tells whether the publication does, too" in capsys.readouterr().out
+    answer = f"{STATUS.replace('2017', '2018')}\n\n{PLAIN}"
+    said = {}
+    for name, rows in {
+        "whole": ("1.1.1", "1.1.2", "1.1.3"),
+        "middle": ("1.1.1", "1.1.3"),
+        "cut": ("1.1.1", "1.1.2"),
+    }.items():
+        code = run(
+            place, eighteen + "".join(row(id, answer=answer) for id in rows), "--dry-run", name=f"{name}.txt", **year
+        )
+        said[name] = (code, capsys.readouterr().err)
+    assert said["whole"][0] == said["middle"][0] == 0
+    assert "says nothing" not in said["whole"][1]
+    assert "nothing tells" not in said["whole"][1]
+    assert "the registry has 1 number of which the text says nothing: 1.1.2" in said["middle"][1]
+    assert said["cut"][0] == 2
+    assert "the text ends with 1.1.2, and says nothing of what the registry has after that: 1.1.3" in said["cut"][1]
+
+
+def test_a_first_table_is_held_against_the_programme(place, capsys):
+    """programme.yaml was written by hand, with all its estrategias, before there is a record."""
+    run(place, HEAD + row() + row("1.2.1"))
+    for path in (place / "records/pi").glob("*/*"):
+        path.unlink()
+    assert run(place, HEAD + row()) == 2
+    assert (
+        "the text ends with 1.1, and says nothing of what the registry has after that: 1.2" in capsys.readouterr().err
+    )
+
+
+def test_a_last_line_after_which_another_should_follow(place, capsys):
+    assert run(place, HEAD + row().rstrip() + " \n") == 0
+    assert "its last line ends as one does that another follows" in capsys.readouterr().out
+
+
 # ------------------------------------------------------------------------------------------ paragraphs, cells
 
 

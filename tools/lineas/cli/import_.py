@@ -32,7 +32,8 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--year", type=int, required=True, metavar=_("YEAR"), help=_("the year that it answers for"))
     parser.add_argument("--dry-run", action="store_true", help=_("show the changes as a diff, and write nothing"))
     parser.add_argument("--replace", action="store_true", help=_("import also where commitments would be lost"))
-    parser.add_argument("--cut-off", action="store_true", help=_("the publication itself stops in mid-sentence"))
+    help = _("the publication itself stops short: in mid-sentence, or before its last línea de acción")
+    parser.add_argument("--cut-off", action="store_true", help=help)
 
 
 def run(options: Namespace) -> int:
@@ -47,10 +48,9 @@ def run(options: Namespace) -> int:
     wanted = getattr(options, "programme", None)
     folder = Folder(tree, wanted if wanted is not None else cli.programme(options, tree))
     known = institutions(folder)
-    name = os.path.basename(options.file)
-    data = _read(options.file)
-    draft = IMPORTERS[options.kind](Document(data, name, options.year, known, options.cut_off))
-    todo = plan(folder, draft, name, data, replace=options.replace)
+    document = Document(_read(options.file), os.path.basename(options.file), options.year, known, options.cut_off)
+    draft = IMPORTERS[options.kind](document)
+    todo = plan(folder, draft, document, replace=options.replace)
     if options.dry_run:
         cli.say("".join(cli.unified(path, old, new) for path, (old, new) in todo.files.items()))
         _tell(draft, todo, cli.note, _("nothing was written (--dry-run)"))
@@ -77,7 +77,7 @@ def _tell(draft: Draft, todo: Plan, tell: Callable[[str], None], end: str) -> No
     """What was inferred, what could not be placed, what changes, and how many records that is."""
     for title, remarks in (
         (_("Inferred:"), draft.inferred),
-        (_("Could not be placed with certainty; please read these:"), draft.unplaced),
+        (_("Could not be placed with certainty; please read these:"), (*draft.unplaced, *todo.missing)),
         (_("Changes:"), todo.remarks),
     ):
         for line in _listed(title, remarks):

@@ -25,7 +25,7 @@ MAX_BYTES = 16 << 20
 class Document(NamedTuple):
     """What an importer is given: the bytes of a file, its name for messages, and what the user said about it.
 
-    `cut_off` says that the publication itself stops in mid-sentence.
+    `cut_off` says that the publication itself stops short.
     """
 
     data: bytes
@@ -44,13 +44,17 @@ class Remark(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What a document says. Each record has one answer, that of the year; objectives are in the document's order."""
+    """What a document says. Each record has one answer, that of the year; objectives are in the document's order.
+
+    `ends` is the line of the last thing that it says.
+    """
 
     name: str
     ramo: str
     year: int
     objectives: tuple[Objective, ...]
     records: tuple[Record, ...]
+    ends: int
     inferred: tuple[Remark, ...] = ()
     unplaced: tuple[Remark, ...] = ()
 

@@ -13,11 +13,12 @@ import re
 from lineas.files.writing import Change
 from lineas.findings import UserError
 from lineas.forms.published.draft import Remark
+from lineas.forms.published.whole import missing
 from lineas.frozen import NamedTuple
 from lineas.messages import _
 from lineas.registry import model, reading, schema
 from lineas.registry.formatting import canonical_bytes
-from lineas.registry.kinds import RECORDS, SOURCES, kind_of, record_path
+from lineas.registry.kinds import RECORD, RECORDS, SOURCES, kind_of, name_of, record_path
 from lineas.registry.model import Objective, Programme, Record
 from lineas.text import natural, printable
 
@@ -25,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from lineas.forms.published.draft import Draft
+    from lineas.forms.published.draft import Document, Draft
     from lineas.registry.model import Answer, Institution
     from lineas.registry.trees import File, WorkingTree
 
@@ -35,13 +36,14 @@ _FILE_NAME = re.compile(r"[^\W_][\w. -]*\Z")
 
 class Plan(NamedTuple):
     """What an import does to the files that change. `made`, `changed` and `unchanged` are the ids of the records,
-    `remarks` what changes besides new records."""
+    `remarks` what changes besides new records, `missing` what the document may lack."""
 
     files: dict[str, Change]
     made: list[str]
     changed: list[str]
     unchanged: list[str]
     remarks: list[Remark]
+    missing: list[Remark]
 
 
 class Folder:
@@ -77,6 +79,10 @@ class Folder:
         data = self.content(path)
         return None if data is None else reading.value_in(path, data, to_write=to_write)
 
+    def records(self) -> dict[str, str]:
+        """The paths of the records, by their ids."""
+        return {name_of(path): path for path in self._files if kind_of(path) == RECORD}
+
     def sources(self) -> dict[str, int]:
         """The paths of the published documents, and their sizes in bytes."""
         return {path: file.size for path, file in self._files.items() if kind_of(path) == "source"}
@@ -93,19 +99,20 @@ def institutions(folder: Folder) -> dict[str, Institution]:
     return model.institutions_from(data)
 
 
-def plan(folder: Folder, draft: Draft, name: str, data: bytes, *, replace: bool = False) -> Plan:
-    """What importing a draft changes; `name` and `data` are the document, which is kept under sources/.
+def plan(folder: Folder, draft: Draft, document: Document, *, replace: bool = False) -> Plan:
+    """What importing a draft changes; its document is kept under sources/.
 
-    Raises UserError where the draft is of another programme, where a file that is there cannot be read, and, without
-    `replace`, where a commitment that is there would be lost.
+    Raises UserError where the draft is of another programme, where a file that is there cannot be read, where the document
+    is not whole, unless it says so, and, without `replace`, where a commitment that is there would be lost.
     """
     files: dict[str, Change] = {}
     remarks: list[Remark] = []
-    result = Plan(files, [], [], [], remarks)
+    result = Plan(files, [], [], [], remarks, [])
     path = f"{folder.path}/programme.yaml"
     was = folder.value(path)
     programme = _programme(folder, draft, model.programme_from(was) if was else None, remarks)
     _put(folder, files, path, "programme", was, model.to_data(programme))
+    result.missing.extend(missing(folder, draft, document, model.programme_from(was) if was else None))
     for record in draft.records:
         path = record_path(folder.programme, record.id)
         was = folder.value(path)
@@ -113,7 +120,7 @@ def plan(folder: Folder, draft: Draft, name: str, data: bytes, *, replace: bool 
         data_now = model.to_data(laid)
         _put(folder, files, path, "record", was, data_now)
         (result.made if was is None else result.unchanged if data_now == was else result.changed).append(record.id)
-    _keep_source(folder, result, name, data)
+    _keep_source(folder, result, document.name, document.data)
     return result
 
 

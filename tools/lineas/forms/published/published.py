@@ -51,6 +51,10 @@ class _Drafting:
                 id, line = row.mark(2)
                 message = _("its title may have been cut off, after “{word}”: another line should follow")
                 self.unplaced.append(Remark(id, line, message.format(word=row.title(2).split()[-1])))
+        last = self.rows[-1]
+        if last.answer() and last.goes_on(3):
+            message = _("the text may have been cut off here: its last line ends as one does that another follows")
+            self.unplaced.append(Remark(last.mark(2)[0], last.ends(), message))
         records = [
             Record(row.mark(2)[0], row.title(2), (Answer(self.document.year, status, self._activities(row)),))
             for row in self.rows
@@ -59,7 +63,7 @@ class _Drafting:
         if self.homeless:
             raise self._nobody()
         head = self.head
-        return Draft(head.name, head.ramo, head.year, self._objectives(), tuple(records),
+        return Draft(head.name, head.ramo, head.year, self._objectives(), tuple(records), self.rows[-1].ends(),
                      tuple(self.inferred), tuple(self.unplaced))  # fmt: skip
 
     def _status(self, row: Row) -> str:

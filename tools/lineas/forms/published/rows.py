@@ -63,8 +63,12 @@ class Row(NamedTuple):
         return _MARK.sub("", join(lines), count=1)
 
     def goes_on(self, level: int) -> bool:
-        """Does the last line of a title end in a space, as a line does that another follows? Then the cell was too small."""
+        """Does the last line of a part end in a space, as a line does that another follows? Then the cell was too small."""
         return self.parts[level][-1][-1][1].endswith(" ")
+
+    def ends(self) -> int:
+        """The last line of the row."""
+        return self.parts[3][-1][-1][0]
 
     def status(self) -> tuple[str, int | None, int]:
         """The status of the answer, the year that it names, and its line."""
