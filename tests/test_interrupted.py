@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,13 @@ def _english(monkeypatch):
 
 @pytest.fixture
 def root():
-    """A folder in memory, where the system has that: the disk would take ten times as long, and tell nothing more."""
+    with folder_in_memory() as folder:
+        yield folder
+
+
+@contextmanager
+def folder_in_memory():
+    """The 20 files, in memory where the system has that: the disk would take ten times as long, and tell nothing more."""
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         made(Path(folder, "root"))
         yield Path(folder, "root")
@@ -93,15 +100,14 @@ def killed(root: Path, *faults: Fault) -> int:
 
 
 @pytest.fixture(scope="module")
-def calls(tmp_path_factory):
-    """The names of the system calls of one such write, all of them."""
+def calls():
+    """The names of the system calls of one such write, all of them. How many look at folders depends on how deep it lies."""
     import hashlib  # noqa: F401 - imported by the first write of a process
     import json  # noqa: F401
 
-    root = tmp_path_factory.mktemp("counted")
-    made(root)
-    found = counted(lambda: write(root), only=True)
-    assert state(root) == "after"
+    with folder_in_memory() as root:
+        found = counted(lambda: write(root), only=True)
+        assert state(root) == "after"
     assert set(found) >= {"open", "write", "fsync", "close", "link", "replace", "unlink", "mkdir", "rmdir", "flock"}
     assert found.count("replace") == 16 + 1
     return found
