@@ -70,6 +70,9 @@ def test_an_import_that_would_lose_commitments_is_refused(tmp_path, monkeypatch,
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")}
     command = ["import", "text", str(cut), "--year", "2017", "--programme", "pem-2014-2018"]
     assert main(command) == 2
+    assert "--cut-off" in capsys.readouterr().err
+    command.append("--cut-off")
+    assert main(command) == 2
     assert "--replace" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")} == before
     assert main([*command, "--replace", "--dry-run"]) == 0

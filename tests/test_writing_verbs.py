@@ -85,6 +85,15 @@ def changed(root):
 # ----------------------------------------------------------------------------------------- a signal
 
 
+@pytest.fixture
+def heard(number):
+    """A signal that is heard, also where the tests run under `nohup`."""
+    before = signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    yield
+    signal.signal(number, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_undoes_what_was_begun(root, sides, capfd, monkeypatch, number):
     """No traceback, nothing left behind; the exit code says which signal it was. What comes too late finds all written."""
